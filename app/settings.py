@@ -38,6 +38,11 @@ class Settings:
     provider_secret: str = field(default="", repr=False)
     production: bool = False
 
+    def sandbox_store(self) -> Path:
+        """Return where the sandbox provider keeps what is its own; the folder exists."""
+        self.local_folder.mkdir(parents=True, exist_ok=True)
+        return self.local_folder / "sandbox.sqlite3"
+
     @classmethod
     def read(cls) -> "Settings":
         """Return the settings of this machine.

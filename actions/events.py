@@ -1,0 +1,34 @@
+"""What is told of each change, and to whom."""
+
+from datetime import datetime
+from uuid import UUID
+
+from models.orders import Order
+from models.outbox import OutboxEvent, campaign_topic, event, team_topic, viewer_topic
+from models.teams import Team
+
+
+def team_changed(team: Team, kind: str, *, now: datetime) -> list[OutboxEvent]:
+    """Return what watchers of a team and of its campaign are told."""
+    return [
+        event(team_topic(team.id), kind, now=now, version=team.version),
+        event(campaign_topic(team.campaign_id), kind, now=now),
+    ]
+
+
+def to_viewer(
+    person_id: UUID,
+    kind: str,
+    *,
+    now: datetime,
+    order: Order | None = None,
+    team_id: UUID | None = None,
+    **facts: str,
+) -> OutboxEvent:
+    """Return what one person is told of something of theirs."""
+    if order is not None:
+        facts["order_id"] = str(order.id)
+        team_id = team_id or order.team_id
+    if team_id is not None:
+        facts["team_id"] = str(team_id)
+    return event(viewer_topic(person_id), kind, now=now, **facts)

@@ -1,0 +1,194 @@
+"""Everything that changes a payment: sent to the cashier, paid, given up."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from actions.events import to_viewer
+from actions.orders import close_order
+from actions.refunds import request_refund
+from actions.seats import fill_seat, release_seat
+from models import ledger
+from models.catalogue import return_sku
+from models.ids import new_id
+from models.orders import Order, lock_order
+from models.outbox import tell
+from models.payments import (
+    MoneyIn,
+    Payment,
+    PaymentCase,
+    first_told,
+    lease_payments,
+    lock_payment,
+)
+from models.teams import Seat, Team, lock_team
+from models.transactions import one_transaction
+from rules import ledger as recipes
+from rules import payments as rules
+from rules.orders import OrderStatus
+from rules.payments import Money, MoneyOutcome, PaymentStatus, RefundSource
+from rules.policy import POLICY
+from rules.refusals import PaymentNotFound
+from rules.teams import EndReason, SeatState
+
+
+class Paid:
+    """A payment with everything it may change, its team's row locked first, then its own."""
+
+    __slots__ = ("order", "payment", "seat", "team")
+
+    def __init__(
+        self, payment: Payment, order: Order, team: Team | None, seat: Seat | None
+    ) -> None:
+        self.payment, self.order, self.team, self.seat = payment, order, team, seat
+
+    def facts(self) -> rules.Payment:
+        """Return the facts the rules decide on."""
+        if self.seat is not None:
+            waits = self.seat.state is SeatState.HELD
+        else:
+            waits = self.order.status is OrderStatus.AWAITING_PAYMENT
+        return rules.Payment(
+            amount_fen=self.payment.amount_fen,
+            status=self.payment.status,
+            expires_at=self.payment.expires_at,
+            for_seat=self.seat is not None,
+            waits=waits,
+        )
+
+
+async def _locked(payment_id: UUID) -> Paid:
+    payment = await Payment.get(id=payment_id)
+    order = await Order.get(id=payment.order_id)
+    team = await lock_team(order.team_id) if order.team_id else None
+    locked = await lock_payment(payment.id)
+    seat = await Seat.get(order_id=order.id) if team else None
+    return Paid(locked, await lock_order(order.id), team, seat)
+
+
+@one_transaction
+async def start_payment(*, person_id: UUID, payment_id: UUID, now: datetime) -> Payment:
+    """Return a payment whose payer may be sent to the cashier now.
+
+    Raises:
+        PaymentNotFound: no payment of this person answers to the id.
+        AlreadyPaid: the money arrived.
+        HoldExpired: the time to pay ran out.
+        PaymentClosed: what was to be paid for is gone.
+    """
+    payment = await Payment.get_or_none(id=payment_id)
+    order = await Order.get_or_none(id=payment.order_id, person_id=person_id) if payment else None
+    if payment is None or order is None:
+        raise PaymentNotFound
+    paid = await _locked(payment.id)
+    rules.payable(paid.facts(), closing=paid.payment.closing_at is not None, now=now)
+    return paid.payment
+
+
+@one_transaction
+async def record_money(money: Money, *, now: datetime) -> MoneyOutcome:
+    """Record a sum the provider took, and return the one outcome it has.
+
+    It may be told any number of times, in any order: the provider's reference
+    is the key, and the outcome is decided once, under the team's lock.
+    """
+    payment = await Payment.get_or_none(number=money.payment_number)
+    paid = await _locked(payment.id) if payment else None
+    known = await MoneyIn.get_or_none(reference=money.reference)
+    if known is not None:
+        return known.outcome
+    outcome = rules.outcome(paid.facts() if paid else None, money)
+    if not await first_told(money, outcome, now=now):
+        return (await MoneyIn.get(reference=money.reference)).outcome
+    if paid is None or outcome not in {MoneyOutcome.SEAT, MoneyOutcome.ORDER}:
+        await _suspend(money, outcome, paid, now)
+    else:
+        await _accept(money, paid, now)
+    return outcome
+
+
+async def _accept(money: Money, paid: Paid, now: datetime) -> None:
+    await _succeed(paid.payment, money)
+    order = paid.order
+    journal = recipes.payment_succeeded(
+        number=paid.payment.number, order_id=str(order.id), amount_fen=money.amount_fen
+    )
+    await ledger.post(journal, now=now)
+    if paid.team is not None and paid.seat is not None:
+        await fill_seat(paid.team, paid.seat, order, now=now)
+        return
+    await Order.filter(id=order.id).update(
+        status=OrderStatus.CONFIRMED, paid_at=now, confirmed_at=now, version=order.version + 1
+    )
+    await tell(to_viewer(order.person_id, "ORDER_CONFIRMED", now=now, order=order))
+
+
+async def _succeed(payment: Payment, money: Money) -> None:
+    await Payment.filter(id=payment.id).update(
+        status=PaymentStatus.SUCCEEDED, reference=money.reference, paid_at=money.paid_at
+    )
+
+
+async def _suspend(money: Money, outcome: MoneyOutcome, paid: Paid | None, now: datetime) -> None:
+    journal = recipes.money_suspended(
+        reference=money.reference, number=money.payment_number, amount_fen=money.amount_fen
+    )
+    await ledger.post(journal, now=now)
+    refund = None
+    if paid is not None:
+        if outcome is MoneyOutcome.LATE:
+            await _give_up(paid, EndReason.UNPAID, now)
+            await _succeed(paid.payment, money)
+        refund = await request_refund(
+            paid.payment,
+            paid.order,
+            reason=outcome,
+            now=now,
+            amount_fen=money.amount_fen,
+            source=RefundSource.SUSPENSE,
+        )
+    await PaymentCase.create(
+        id=new_id(now),
+        reference=money.reference,
+        kind=outcome,
+        payment_id=paid.payment.id if paid else None,
+        refund_id=refund.id if refund else None,
+        opened_at=now,
+    )
+
+
+@one_transaction
+async def claim_due_payments(*, now: datetime, limit: int = 100) -> list[dict[str, Any]]:
+    """Return payments whose time ran out, leased, with the cashier shut for them.
+
+    Each row has ``id`` and ``number``. The provider is asked next; only then is
+    what they held given up.
+    """
+    return await lease_payments(now=now, until=now + POLICY.lease, limit=limit)
+
+
+@one_transaction
+async def give_up_payment(*, payment_id: UUID, reason: EndReason, now: datetime) -> bool:
+    """Close a payment that the provider closed, and free what it held.
+
+    Returns whether there was anything to give up: nothing is, once it was paid
+    or closed before.
+    """
+    return await _give_up(await _locked(payment_id), reason, now)
+
+
+async def _give_up(paid: Paid, reason: EndReason, now: datetime) -> bool:
+    payment, order = paid.payment, paid.order
+    if payment.status is not PaymentStatus.PENDING:
+        return False
+    await Payment.filter(id=payment.id).update(
+        status=PaymentStatus.CLOSED, closed_at=now, lease_until=None
+    )
+    if not paid.facts().waits:
+        return False
+    if paid.team is not None and paid.seat is not None:
+        await release_seat(paid.team, paid.seat, order, reason=reason, now=now)
+    else:
+        await close_order(order, reason, now=now)
+        await return_sku(order.sku_id, order.quantity)
+    return True

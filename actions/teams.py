@@ -1,0 +1,216 @@
+"""Everything that changes a team: one function, one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from actions.audit import note
+from actions.events import team_changed, to_viewer
+from actions.idempotency import claim, keep
+from actions.orders import Placed, Wish, recall
+from actions.seats import end_team, hold_seat, vacate
+from models.campaigns import Campaign
+from models.ids import new_code, new_id
+from models.outbox import tell
+from models.payments import Payment, lock_payment, shut
+from models.teams import Seat, Team, change_team, lock_team_by_code
+from models.transactions import one_transaction
+from rules import campaigns as campaign_rules
+from rules import teams as rules
+from rules.campaigns import CampaignStatus
+from rules.refusals import CampaignNotFound, NotInTeam, NotTeamLeader, TeamNotFound
+from rules.teams import EndReason, SeatState, TeamStatus
+
+
+@one_transaction
+async def open_team(wish: Wish, *, campaign_id: UUID, now: datetime) -> Placed:
+    """Open a team with its leader's seat held until it is paid.
+
+    Raises:
+        IdempotencyKeyReused: the key came before with other arguments.
+        CampaignNotFound: no published campaign answers to the id.
+        CampaignNotStarted: it opens later.
+        CampaignPaused: it opens no teams for the time being.
+        CampaignEnded: it opens no more teams.
+        SkuNotFound: the campaign does not offer this choice.
+        QuantityTooLarge: one order may hold fewer pieces.
+        AddressNotFound: the address is not this person's.
+        PurchaseLimitReached: this person bought as often as allowed.
+        SoldOut: fewer pieces are left.
+    """
+    mutation = "openTeam"
+    arguments = wish.arguments(campaign=campaign_id)
+    stored = await claim(
+        person_id=wish.person_id, mutation=mutation, key=wish.key, arguments=arguments, now=now
+    )
+    if stored is not None:
+        return await recall(stored)
+    campaign = await Campaign.get_or_none(id=campaign_id)
+    if campaign is None or campaign.status is CampaignStatus.DRAFT:
+        raise CampaignNotFound
+    campaign_rules.running(campaign.facts(), now=now)
+    team = await _new_team(campaign, leader_id=wish.person_id, now=now)
+    placed = await hold_seat(
+        team, campaign, wish, discount_fen=campaign.leader_discount_fen, now=now
+    )
+    await keep(person_id=wish.person_id, mutation=mutation, key=wish.key, answer=placed.ids())
+    await tell(
+        *team_changed(team, "TEAM_OPENED", now=now),
+        to_viewer(wish.person_id, "SEAT_HELD", now=now, order=placed.order),
+    )
+    return placed
+
+
+async def _new_team(campaign: Campaign, *, leader_id: UUID, now: datetime) -> Team:
+    return await Team.create(
+        id=new_id(now),
+        code=new_code(),
+        campaign_id=campaign.id,
+        leader_id=leader_id,
+        kind=campaign.kind,
+        status=TeamStatus.OPEN,
+        size=campaign.size,
+        completes_at_size=campaign.completes_at_size,
+        seats_held=1,
+        opened_at=now,
+        closes_at=now + timedelta(hours=campaign.hours_to_fill),
+    )
+
+
+@one_transaction
+async def join_team(wish: Wish, *, team_code: str, now: datetime) -> Placed:
+    """Hold a seat in a team for a person until it is paid.
+
+    The row lock makes joins to one team happen one after another, so the last
+    seat is held once however many people reach for it.
+
+    Raises:
+        IdempotencyKeyReused: the key came before with other arguments.
+        TeamNotFound: no team answers to the code.
+        TeamFull: every seat is taken or being paid for.
+        TeamClosed: the deadline passed.
+        TeamFailed: it did not fill in time.
+        TeamCancelled: it was called off.
+        AlreadyInTeam: this person has a seat here.
+        SkuNotFound: the campaign does not offer this choice.
+        QuantityTooLarge: one order may hold fewer pieces.
+        AddressNotFound: the address is not this person's.
+        PurchaseLimitReached: this person bought as often as allowed.
+        SoldOut: fewer pieces are left.
+    """
+    mutation = "joinTeam"
+    arguments = wish.arguments(team=team_code)
+    stored = await claim(
+        person_id=wish.person_id, mutation=mutation, key=wish.key, arguments=arguments, now=now
+    )
+    if stored is not None:
+        return await recall(stored)
+    team = await _locked(team_code)
+    after = rules.hold_one(team.facts(), now=now)
+    campaign = await Campaign.get(id=team.campaign_id)
+    placed = await hold_seat(team, campaign, wish, discount_fen=0, now=now)
+    await change_team(team, seats_held=after.seats_held)
+    await keep(person_id=wish.person_id, mutation=mutation, key=wish.key, answer=placed.ids())
+    await tell(
+        *team_changed(team, "SEAT_HELD", now=now),
+        to_viewer(wish.person_id, "SEAT_HELD", now=now, order=placed.order),
+    )
+    return placed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaving:
+    """A team somebody steps back from, and the payment to be given up first, if any."""
+
+    team: Team
+    unpaid: Payment | None = None
+
+
+@one_transaction
+async def cancel_team(*, person_id: UUID, team_code: str, now: datetime) -> Leaving:
+    """Call a team off while its leader is alone in it; a paid seat is refunded.
+
+    While the leader's seat is still being paid for, its cashier is shut and its
+    payment returned: the provider is asked, and giving it up ends the team.
+
+    Raises:
+        TeamNotFound: no team answers to the code.
+        NotTeamLeader: somebody else opened it.
+        TeamHasMembers: somebody else holds or fills a seat.
+        TeamFull: it formed.
+        TeamClosed: the deadline passed.
+        TeamFailed: it did not fill in time.
+        TeamCancelled: it was called off before.
+    """
+    team = await _locked(team_code)
+    if team.leader_id != person_id:
+        raise NotTeamLeader
+    sitting = await Seat.filter(team_id=team.id, state__in=(SeatState.HELD, SeatState.FILLED))
+    others = [seat for seat in sitting if seat.person_id != person_id]
+    rules.may_cancel(team.facts(), others=len(others), now=now)
+    held = next((seat for seat in sitting if seat.state is SeatState.HELD), None)
+    if held is not None:
+        return Leaving(team=team, unpaid=await _shut_for(held, now=now))
+    await end_team(team, TeamStatus.CANCELLED, EndReason.LEADER_CANCELLED, now=now)
+    return Leaving(team=team)
+
+
+@one_transaction
+async def leave_team(*, person_id: UUID, team_code: str, now: datetime) -> Leaving:
+    """Give a seat back before the team forms; a paid one is refunded.
+
+    A seat that is still being paid for is only named here, its cashier shut:
+    the provider is asked, and giving its payment up frees the seat.
+
+    Raises:
+        TeamNotFound: no team answers to the code.
+        NotInTeam: this person has no seat here.
+        LeaderCannotLeave: they lead the team.
+        TeamFull: it formed.
+        TeamClosed: the deadline passed.
+        TeamFailed: it did not fill in time.
+        TeamCancelled: it was called off.
+    """
+    team = await _locked(team_code)
+    rules.may_leave(team.facts(), leads=team.leader_id == person_id, now=now)
+    seat = await Seat.get_or_none(
+        team_id=team.id, person_id=person_id, state__in=(SeatState.HELD, SeatState.FILLED)
+    )
+    if seat is None:
+        raise NotInTeam
+    if seat.state is SeatState.HELD:
+        return Leaving(team=team, unpaid=await _shut_for(seat, now=now))
+    await vacate(team, [seat], reason=EndReason.LEFT, now=now)
+    await change_team(team, seats_filled=team.seats_filled - 1)
+    await tell(*team_changed(team, "SEAT_LEFT", now=now))
+    return Leaving(team=team)
+
+
+async def _locked(team_code: str) -> Team:
+    team = await lock_team_by_code(team_code)
+    if team is None:
+        raise TeamNotFound
+    return team
+
+
+async def _shut_for(seat: Seat, *, now: datetime) -> Payment:
+    payment = await lock_payment((await Payment.get(order_id=seat.order_id)).id)
+    await shut(payment, now=now)
+    return payment
+
+
+@one_transaction
+async def call_off_team(*, operator_id: UUID, team_code: str, reason: str, now: datetime) -> Team:
+    """End a team by an operator's decision; everybody is refunded, the reason is kept.
+
+    Raises:
+        TeamNotFound: no team answers to the code.
+        TeamFailed: it did not fill in time.
+        TeamCancelled: it was called off before.
+        TeamNotCancellable: seats are being paid for right now, or goods are on their way.
+    """
+    team = await _locked(team_code)
+    rules.may_call_off(team.facts())
+    await note(person_id=operator_id, verb="callOffTeam", subject=team.code, reason=reason, now=now)
+    await end_team(team, TeamStatus.CANCELLED, EndReason.OPERATOR_CANCELLED, now=now)
+    return team

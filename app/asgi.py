@@ -1,0 +1,173 @@
+"""The application object a server runs: rooms joined, nothing opened until it starts."""
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from app.database import opened
+from app.door import Attempts, FrontDoor, greet, session_over, viewer_of
+from app.errands.notices import notice_route
+from app.errands.payments import Errands
+from app.errands.sandbox_client import SandboxClient
+from app.graphql.engine import Schema, build_schema
+from app.graphql.explorer import graphiql_routes
+from app.graphql.view import Api
+from app.headers import Headers
+from app.health import health_routes
+from app.pages import page_routes
+from app.passwords import Argon
+from app.sandbox.asgi import Sandbox, build_sandbox
+from app.settings import ROOT, Settings
+from app.worker import Worker
+from models.transactions import finished
+from resolvers.context import Context
+from schema.roots import Mutation, Query
+from schema.scalars import SCALARS
+from subscriptions.hub import Hub
+from subscriptions.relay import Relay, keep_up
+from subscriptions.root import Subscription
+from subscriptions.wire import MemoryWire, RedisWire, Wire
+
+log = logging.getLogger(__name__)
+
+SCHEMA = build_schema(Query, Mutation, Subscription, scalar_map=SCALARS)
+
+
+def utc_now() -> datetime:
+    """Return this moment, which every lower room is given as an argument."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True, kw_only=True)
+class Kaituan:
+    """Everything one process is made of, joined but not yet started."""
+
+    settings: Settings
+    database_url: str
+    now: Callable[[], datetime] = utc_now
+    works: bool = True
+    hub: Hub = field(default_factory=Hub)
+    passwords: Argon = field(default_factory=Argon)
+    schema: Schema = SCHEMA
+
+    def wire(self) -> Wire:
+        """Return how changes reach other processes, or only this one's hub."""
+        url = self.settings.redis_url
+        return RedisWire(self.hub, url) if url else MemoryWire(self.hub)
+
+    def sandbox(self) -> Sandbox | None:
+        """Return the sandbox provider if this process is to run it."""
+        if self.settings.provider_url is not None:
+            return None
+        return build_sandbox(
+            store=self.settings.sandbox_store(),
+            secret=self.settings.provider_secret,
+            base_url=f"{self.settings.public_url}/sandbox",
+            clock=self.now,
+        )
+
+    def errands(self) -> Errands:
+        """Return the errands to the configured provider."""
+        base_url = self.settings.provider_url or f"{self.settings.public_url}/sandbox"
+        client = SandboxClient(
+            base_url=base_url, secret=self.settings.provider_secret, clock=self.now
+        )
+        return Errands(provider=client, public_url=self.settings.public_url, now=self.now)
+
+
+def build_app(kaituan: Kaituan) -> Starlette:
+    """Assemble the application; nothing is opened until its lifespan starts."""
+    errands, sandbox = kaituan.errands(), kaituan.sandbox()
+    app = Starlette(
+        routes=_routes(kaituan, errands, sandbox),
+        middleware=[Middleware(Headers)],
+        lifespan=lambda _: running(kaituan, errands, sandbox),
+    )
+    app.state.kaituan, app.state.errands = kaituan, errands
+    return app
+
+
+def _routes(kaituan: Kaituan, errands: Errands, sandbox: Sandbox | None) -> list[BaseRoute]:
+    api = _api(kaituan, errands)
+    return [
+        Route("/graphql", api),
+        WebSocketRoute("/graphql", api),
+        Route("/schema.graphql", schema_text(kaituan.schema)),
+        notice_route(errands),
+        *([Mount("/sandbox", sandbox)] if sandbox else []),
+        *health_routes(kaituan.now),
+        *graphiql_routes(ROOT / "web" / "graphiql" / "dist"),
+        *page_routes(ROOT),
+    ]
+
+
+def _api(kaituan: Kaituan, errands: Errands) -> Api:
+    attempts = Attempts(kaituan.now)
+    secure = kaituan.settings.public_url.startswith("https://")
+
+    async def open_context(connection: HTTPConnection, response: Response | WebSocket) -> Context:
+        return Context(
+            now=kaituan.now,
+            live=kaituan.hub,
+            cashier=errands,
+            passwords=kaituan.passwords,
+            door=FrontDoor(response, attempts, secure=secure),
+            viewer=await viewer_of(connection, now=kaituan.now()),
+        )
+
+    async def watch_session(context: Context) -> None:
+        await session_over(context, kaituan.hub)
+
+    return Api(kaituan.schema, open_context=open_context, greet=greet, watch_session=watch_session)
+
+
+def schema_text(schema: Schema) -> Callable[[Request], PlainTextResponse]:
+    """Return the handler that serves the schema as text, with an entity tag."""
+    text = schema.as_str() + "\n"
+    tag = f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+    def serve(request: Request) -> PlainTextResponse:
+        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        if request.headers.get("if-none-match") == tag:
+            return PlainTextResponse(status_code=304, headers=headers)
+        return PlainTextResponse(text, headers=headers)
+
+    return serve
+
+
+@contextlib.asynccontextmanager
+async def running(
+    kaituan: Kaituan, errands: Errands, sandbox: Sandbox | None
+) -> AsyncGenerator[None]:
+    """Open what the process needs, run what it runs beside requests, and close both."""
+    wire = kaituan.wire()
+    beside = [Relay(wire).run, wire.run, lambda: keep_up(kaituan.hub)]
+    if kaituan.works:
+        beside.append(Worker(errands).run)
+    async with contextlib.AsyncExitStack() as stack:
+        await stack.enter_async_context(opened(kaituan.database_url))
+        if isinstance(errands.provider, SandboxClient):
+            await stack.enter_async_context(errands.provider)
+        if sandbox is not None:
+            await stack.enter_async_context(sandbox.running())
+        tasks = [asyncio.create_task(work()) for work in beside]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await finished(timeout_seconds=10)
+            if isinstance(wire, RedisWire):
+                await wire.close()

@@ -1,0 +1,154 @@
+"""What is asked of the payment provider between two actions: intent, call, answer."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from actions import payments as actions
+from actions import refunds as refund_actions
+from app.errands.provider import (
+    MovementStatus,
+    NewPayment,
+    NewRefund,
+    Notification,
+    Provider,
+    ProviderPayment,
+    ProviderRefund,
+    ProviderRefused,
+    ProviderUnavailable,
+)
+from app.errands.provider import PaymentStatus as ProviderStatus
+from app.errands.sandbox_client import SandboxClient
+from models.payments import Payment
+from rules.faults import Forbidden
+from rules.payments import Money
+from rules.refusals import CashierUnavailable, PaymentClosed
+from rules.teams import EndReason
+
+log = logging.getLogger(__name__)
+
+SUBJECT_MOST = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errands:
+    """The provider, our own address, and the clock: everything an errand needs."""
+
+    provider: Provider
+    public_url: str
+    now: Callable[[], datetime]
+
+    async def open(self, payment: Payment, *, subject: str) -> str:
+        """Return the cashier's address for a payment that may be paid now.
+
+        Raises:
+            CashierUnavailable: the provider does not answer.
+            PaymentClosed: the provider takes no money for it any more.
+        """
+        offered = NewPayment(
+            number=payment.number,
+            amount_fen=payment.amount_fen,
+            subject=subject[:SUBJECT_MOST],
+            expires_at=payment.expires_at,
+            notify_url=f"{self.public_url}/payments/notify",
+            return_url=f"{self.public_url}/",
+        )
+        try:
+            return await self.provider.create(offered)
+        except ProviderUnavailable:
+            raise CashierUnavailable from None
+        except ProviderRefused as refused:
+            log.warning("provider refused %s: %s", payment.number, refused.code)
+            raise PaymentClosed from None
+
+    async def press(self, payment: Payment, *, subject: str) -> None:
+        """Pay in the payer's place at the sandbox, whose notification does the rest.
+
+        Raises:
+            CashierUnavailable: the provider does not answer.
+            PaymentClosed: the provider takes no money for it any more.
+            Forbidden: the provider is a real one.
+        """
+        if not isinstance(self.provider, SandboxClient):
+            raise Forbidden
+        await self.open(payment, subject=subject)
+        try:
+            await self.provider.pay(payment.number, "pay")
+        except ProviderUnavailable:
+            raise CashierUnavailable from None
+        except ProviderRefused:
+            raise PaymentClosed from None
+
+    async def give_up(self, payment: Payment, *, reason: EndReason) -> None:
+        """Ask the provider to take no more money, then free what was held, or fill it.
+
+        Raises:
+            CashierUnavailable: the provider does not answer; nothing was given up.
+        """
+        try:
+            await self.end_payment(payment.id, payment.number, reason=reason)
+        except ProviderUnavailable:
+            raise CashierUnavailable from None
+
+    async def end_payment(self, payment_id: UUID, number: str, *, reason: EndReason) -> None:
+        """Ask, close, release: in this order whenever the time to pay ends.
+
+        Raises:
+            ProviderUnavailable: nothing is concluded; ask again later.
+        """
+        known = await self.provider.query(number)
+        if known is None or known.status is not ProviderStatus.SUCCEEDED:
+            known = await self.provider.close(number)
+        if known.status is ProviderStatus.SUCCEEDED:
+            await self.record(known)
+        else:
+            await actions.give_up_payment(payment_id=payment_id, reason=reason, now=self.now())
+
+    async def record(self, known: ProviderPayment) -> None:
+        """Record money the provider took, whoever told us of it."""
+        assert known.paid_at is not None, "a succeeded payment has its instant"
+        money = Money(
+            reference=known.reference,
+            payment_number=known.number,
+            amount_fen=known.amount_fen,
+            currency=known.currency,
+            paid_at=known.paid_at,
+        )
+        outcome = await actions.record_money(money, now=self.now())
+        log.info("money for %s became %s", known.number, outcome)
+
+    async def hear(self, notification: Notification) -> None:
+        """Act on what the provider told; telling it again changes nothing."""
+        if notification.payment is not None:
+            await self.record(notification.payment)
+        if notification.refund is not None:
+            await self._refunded(notification.refund)
+
+    async def send_refund(self, due: dict[str, Any]) -> None:
+        """Send one leased refund; whatever happens, it has a next step."""
+        refund = NewRefund(
+            number=due["number"],
+            payment_number=due["payment_number"],
+            amount_fen=due["amount_fen"],
+            reason=due["reason"],
+        )
+        try:
+            answer = await self.provider.refund(refund)
+        except (ProviderUnavailable, ProviderRefused) as error:
+            log.warning("refund %s was not sent: %s", refund.number, error)
+            await self._postpone(due["id"], str(error) or type(error).__name__)
+            return
+        if not await self._refunded(answer):
+            await self._postpone(due["id"], answer.status)
+
+    async def _refunded(self, answer: ProviderRefund) -> bool:
+        if answer.status is not MovementStatus.SUCCEEDED:
+            return False
+        await refund_actions.record_refund(number=answer.number, now=self.now())
+        return True
+
+    async def _postpone(self, refund_id: UUID, error: str) -> None:
+        await refund_actions.postpone_refund(refund_id=refund_id, error=error, now=self.now())

@@ -1,0 +1,203 @@
+"""What Kaituan asks of whoever moves real money, and what it may be answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+
+class PaymentStatus(StrEnum):
+    """Where a payment stands at the provider."""
+
+    PENDING = "PENDING"
+    SUCCEEDED = "SUCCEEDED"
+    CLOSED = "CLOSED"
+
+
+class MovementStatus(StrEnum):
+    """Where money stands that the provider sends: a refund or a transfer out."""
+
+    PROCESSING = "PROCESSING"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+
+
+class NotificationKind(StrEnum):
+    """What a provider tells without being asked."""
+
+    PAYMENT_SUCCEEDED = "PAYMENT_SUCCEEDED"
+    REFUND_SUCCEEDED = "REFUND_SUCCEEDED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPayment:
+    """A payment to be offered to a payer under our own stable number."""
+
+    number: str
+    amount_fen: int
+    currency: str = "CNY"
+    subject: str
+    expires_at: datetime
+    notify_url: str
+    return_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderPayment:
+    """A payment as the provider sees it.
+
+    Once SUCCEEDED, ``amount_fen`` is the sum received, which need not be the
+    sum asked for; before, it is the sum asked for, and 0 for a number that was
+    closed before the provider ever heard of it.
+    """
+
+    number: str
+    reference: str
+    status: PaymentStatus
+    amount_fen: int
+    currency: str
+    paid_at: datetime | None
+    refunded_fen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRefund:
+    """Money to be sent back through the payment it came from, under a stable number."""
+
+    number: str
+    payment_number: str
+    amount_fen: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderRefund:
+    """A refund as the provider sees it."""
+
+    number: str
+    payment_number: str
+    reference: str
+    status: MovementStatus
+    amount_fen: int
+    succeeded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTransferOut:
+    """Money to be paid to an account outside, under a stable number."""
+
+    number: str
+    account: str
+    amount_fen: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderTransferOut:
+    """A transfer out as the provider sees it."""
+
+    number: str
+    reference: str
+    account: str
+    status: MovementStatus
+    amount_fen: int
+    succeeded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notification:
+    """What the provider told, its signature checked; the same event may come again."""
+
+    event_id: str
+    kind: NotificationKind
+    payment: ProviderPayment | None
+    refund: ProviderRefund | None
+
+
+class ProviderUnavailable(Exception):
+    """No answer that can be relied on: the call may or may not have taken effect.
+
+    Ask again later under the same number; never conclude anything from it.
+    """
+
+
+class ProviderRefused(Exception):
+    """The provider understood and said no; asking again gives the same answer."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+class ForgedNotification(Exception):
+    """A notification that the provider did not sign, or not recently, or that means nothing."""
+
+
+class Provider(Protocol):
+    """A payment provider. Every call has a deadline and is safe to repeat under its number.
+
+    Each call raises ``ProviderUnavailable`` where it has no reliable answer, and
+    ``ProviderRefused`` where the provider said no.
+    """
+
+    async def create(self, payment: NewPayment) -> str:
+        """Return the address of the cashier page where the payer pays.
+
+        The same number with the same arguments gives the same address.
+
+        Raises:
+            ProviderRefused: NUMBER_REUSED with other arguments, PAYMENT_CLOSED,
+                PAYMENT_EXPIRED, or FIELD_INVALID.
+            ProviderUnavailable: the payment may or may not exist now.
+        """
+        ...
+
+    async def query(self, number: str) -> ProviderPayment | None:
+        """Return the payment, or None if the provider does not know the number."""
+        ...
+
+    async def close(self, number: str) -> ProviderPayment:
+        """Return the payment after the provider was told to take no more money for it.
+
+        SUCCEEDED if it was paid first. An unknown number is remembered as CLOSED,
+        so that a create that is still on its way is refused.
+        """
+        ...
+
+    async def refund(self, refund: NewRefund) -> ProviderRefund:
+        """Return the refund under this number, requested now or before.
+
+        Raises:
+            ProviderRefused: NUMBER_REUSED with another sum or payment, PAYMENT_UNKNOWN,
+                PAYMENT_NOT_PAID, REFUND_EXCEEDS_PAYMENT, or TOO_MANY_REFUNDS.
+            ProviderUnavailable: the refund may or may not have been made.
+        """
+        ...
+
+    async def query_refund(self, number: str) -> ProviderRefund | None:
+        """Return the refund, or None if the provider does not know the number."""
+        ...
+
+    async def transfer_out(self, transfer: NewTransferOut) -> ProviderTransferOut:
+        """Return the transfer under this number, requested now or before.
+
+        Raises:
+            ProviderRefused: NUMBER_REUSED with another sum or account.
+            ProviderUnavailable: the outcome is unknown: query it, never pay again
+                under another number.
+        """
+        ...
+
+    async def query_transfer_out(self, number: str) -> ProviderTransferOut | None:
+        """Return the transfer, or None if the provider does not know the number."""
+        ...
+
+    def opened(self, headers: Mapping[str, str], body: bytes) -> Notification:
+        """Return what the provider told, from the raw bytes as they arrived.
+
+        Raises:
+            ForgedNotification: wrong signature, more than 5 minutes old, or unreadable.
+        """
+        ...

@@ -1,0 +1,240 @@
+"""How is an operation run: which document, within which limits, by which deadline."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar, cast
+
+import strawberry
+from graphql import ExecutionResult as CoreResult
+from graphql import GraphQLError
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+from typing_extensions import override
+
+from app.graphql.documents import Documents, Known
+from app.graphql.errors import CostExceeded, EdgeError, Overdue, publish
+from app.graphql.limits import Limits
+
+T = TypeVar("T")
+Extension = type[SchemaExtension] | Callable[[], SchemaExtension]
+
+
+async def _in_time(awaitable: Awaitable[T], seconds: float) -> T:
+    """Return what is awaited.
+
+    Raises:
+        Overdue: it took longer than ``seconds``, or waited on something that was
+            given up by somebody whose own time had run out.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            return await awaitable
+    except TimeoutError:
+        raise Overdue from None
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        # A load shared with another field was cancelled; nobody cancelled this task.
+        raise Overdue from None
+
+
+class TimedExecutor(StrawberryGraphQLCoreExecutionContext):
+    """Executes with a deadline for each resolver, and one for each answer."""
+
+    limits = Limits()
+
+    async def with_abort_signal(self, awaitable: Awaitable[T]) -> T:
+        """Return what a resolver promised, or raise Overdue."""
+        return await _in_time(awaitable, self.limits.resolver_seconds)
+
+    @override
+    def execute_operation(self, serially: bool | None = None) -> Any:
+        """Return the answer, of which an overdue one holds only that error."""
+        result: Any = super().execute_operation(serially)
+        # Cast because graphql-core's executor is generic in what nobody names.
+        return self._timed(result) if cast("Any", self).is_awaitable(result) else result
+
+    async def _timed(self, result: Awaitable[Any]) -> Any:
+        try:
+            return await _in_time(result, self.limits.operation_seconds)
+        except Overdue as error:
+            return CoreResult(None, [error])
+
+    def build_per_event_executor(self, payload: Any) -> Any:
+        """Return an executor for one event of a stream, with loaders that know nothing yet."""
+        _refresh(self.context_value)
+        return cast("Any", super()).build_per_event_executor(payload)
+
+
+def _refresh(context: Any) -> None:
+    if context is not None:
+        context.fresh()
+
+
+class Gate(SchemaExtension):
+    """Lets an operation pass that is well formed and within its limits, and tells its cost."""
+
+    execution_context: ExecutionContext
+    known: Known | None = None
+    requested: int | None = None
+
+    @property
+    def schema(self) -> "Schema":
+        """The schema that made this gate."""
+        return cast("Schema", self.execution_context.schema)
+
+    def on_parse(self) -> Iterator[None]:
+        """Parse, or remember; on a failure the engine parses again and reports it in place."""
+        context = self.execution_context
+        context.parse_options["max_tokens"] = self.schema.limits.tokens
+        try:
+            self.known = self.schema.documents.parse(context.query or "")
+        except GraphQLError:
+            # Raised from here it would end a stream without a word to the client.
+            pass
+        else:
+            context.graphql_document = self.known.document
+        yield
+
+    def on_validate(self) -> Iterator[None]:
+        """Leave the errors where the engine looks for them, none where all is well."""
+        context = self.execution_context
+        if self.known is not None:
+            context.pre_execution_errors = self._refusals(self.known)
+        yield
+
+    def _refusals(self, known: Known) -> list[GraphQLError]:
+        schema, context = self.schema, self.execution_context
+        errors = schema.documents.validate(schema.core, known)
+        if errors:
+            return errors
+        try:
+            self.requested = schema.documents.cost(
+                schema.core, known, context.variables or {}, context.operation_name
+            )
+        except EdgeError as error:
+            return [error]
+        if self.requested > schema.limits.cost:
+            return [CostExceeded(self.requested, schema.limits.cost)]
+        return []
+
+    def get_results(self) -> dict[str, Any]:
+        """Return the cost, once for a stream: later events carry what changed, alone."""
+        context = self.execution_context
+        if self.requested is None or (
+            context.result is not None and context.operation_type is OperationType.SUBSCRIPTION
+        ):
+            return {}
+        return {"cost": {"requested": self.requested, "limit": self.schema.limits.cost}}
+
+
+class Schema(strawberry.Schema):
+    """A schema that answers strangers."""
+
+    def __init__(self, *args: Any, limits: Limits, hide_suggestions: bool, **kwargs: Any) -> None:
+        self.limits = limits
+        self.hide_suggestions = hide_suggestions
+        self.documents = Documents(limits, hide_suggestions=hide_suggestions)
+        executor = type("TimedExecutor", (TimedExecutor,), {"limits": limits})
+        # Cast because it is generic in what nobody names.
+        cast("Any", super()).__init__(*args, execution_context_class=executor, **kwargs)
+        # graphql-core's schema, which Strawberry keeps to itself and all its tools take.
+        self.core = self._schema
+
+    @override
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Replace each error by what a client may read; Strawberry calls this on every path."""
+        publish(errors, hide_suggestions=self.hide_suggestions)
+
+    @override
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        """Return the answer to a query or a mutation."""
+        try:
+            query = self.documents.resolve(query, operation_extensions)
+        except EdgeError as error:
+            return PreExecutionError(data=None, errors=[error])
+        _refresh(context_value)
+        return await super().execute(
+            query,
+            variable_values,
+            context_value,
+            root_value,
+            operation_name,
+            allowed_operation_types,
+            operation_extensions,
+        )
+
+    @override
+    async def stream(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+    ) -> AsyncGenerator[Any, None]:
+        """Return the answers to a subscription, as they come."""
+        try:
+            query = self.documents.resolve(query, operation_extensions)
+        except EdgeError as error:
+            return _only(PreExecutionError(data=None, errors=[error]))
+        _refresh(context_value)
+        return await super().stream(
+            query,
+            variable_values,
+            context_value,
+            root_value,
+            operation_name,
+            operation_extensions,
+            allowed_operation_types,
+        )
+
+
+async def _only(result: PreExecutionError) -> AsyncGenerator[Any, None]:
+    yield result
+
+
+def build_schema(
+    query: type,
+    mutation: type | None = None,
+    subscription: type | None = None,
+    *,
+    types: Iterable[Any] = (),
+    scalar_map: Mapping[Any, Any] | None = None,
+    extensions: Iterable[Extension] = (),
+    limits: Limits | None = None,
+    production: bool = False,
+) -> Schema:
+    """Return the schema of these roots, hardened.
+
+    ``extensions`` run behind ours. In production nothing suggests names that
+    somebody may have meant.
+    """
+    return Schema(
+        query=query,
+        mutation=mutation,
+        subscription=subscription,
+        types=types,
+        config=StrawberryConfig(scalar_map=dict(scalar_map or {})),
+        extensions=(Gate, *extensions),
+        limits=limits or Limits(),
+        hide_suggestions=production,
+    )

@@ -1,0 +1,84 @@
+"""How does a stream reach a client that reads plain HTTP: server-sent events, one per answer."""
+
+import asyncio
+import random
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import suppress
+from typing import ClassVar
+
+from strawberry.http.streaming import SSETransport
+from strawberry.types.graphql import OperationType
+from typing_extensions import override
+
+Farewell = Callable[[], None]
+
+
+class LineFeeds(SSETransport):
+    """Server-sent events framed by bare line feeds: widespread clients split on nothing else."""
+
+    headers: ClassVar = {**SSETransport.headers, "Cache-Control": "no-store, no-transform"}
+
+    @override
+    def allowed_operation_types(
+        self, allowed_operation_types: set[OperationType]
+    ) -> Iterable[OperationType]:
+        """Return subscriptions alone; everything else has one answer and is JSON."""
+        return (OperationType.SUBSCRIPTION,)
+
+    def encode_event(self, event: str, data: str | None = None) -> str:
+        """Return one event; ``data`` is a single line."""
+        return super().encode_event(event, data).replace("\r\n", "\n")
+
+    def encode_comment(self, comment: str) -> str:
+        """Return a line that clients ignore and proxies count as life."""
+        return f": {comment}\n\n"
+
+
+class Leavers:
+    """Everyone connected for long, to be sent away one after the other before we stop."""
+
+    def __init__(self) -> None:
+        self.farewells: set[Farewell] = set()
+
+    async def drain(self, seconds: float) -> int:
+        """Send everyone away in random order, evenly over ``seconds``; return how many.
+
+        All at once they would all come back at once.
+        """
+        leaving = list(self.farewells)
+        random.SystemRandom().shuffle(leaving)
+        for farewell in leaving:
+            if farewell in self.farewells:
+                farewell()
+            await asyncio.sleep(seconds / len(leaving))
+        return len(leaving)
+
+
+LEAVERS = Leavers()
+
+
+async def until(
+    frames: AsyncIterator[str], ended: Awaitable[None], last_words: str
+) -> AsyncGenerator[str, None]:
+    """Yield ``frames``; once ``ended`` is over, yield ``last_words`` and stop."""
+    leaving = asyncio.Event()
+    LEAVERS.farewells.add(leaving.set)
+    over = asyncio.ensure_future(ended)
+    left = asyncio.ensure_future(leaving.wait())
+    frame = asyncio.ensure_future(anext(frames, None))
+    try:
+        while True:
+            await asyncio.wait({frame, over, left}, return_when=asyncio.FIRST_COMPLETED)
+            if over.done():
+                yield last_words
+                return
+            if left.done() or (text := frame.result()) is None:
+                return
+            yield text
+            frame = asyncio.ensure_future(anext(frames, None))
+    finally:
+        LEAVERS.farewells.discard(leaving.set)
+        for task in (frame, over, left):
+            task.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await task

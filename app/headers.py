@@ -1,0 +1,135 @@
+"""What goes with every request and every answer: a limit, the time, and what browsers obey."""
+
+import asyncio
+import time
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+import orjson
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BODY_BYTES = 65_536
+BODY_SECONDS = 10.0
+
+POLICY: Mapping[str, str] = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self' data:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+
+
+def policy(**looser: str) -> str:
+    """Return a Content-Security-Policy; ``script_src="'self' blob:"`` sets one directive."""
+    directives = {**POLICY, **{name.replace("_", "-"): value for name, value in looser.items()}}
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
+
+
+HEADERS: Mapping[str, str] = {
+    "content-security-policy": policy(),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "cross-origin-opener-policy": "same-origin",
+    "x-frame-options": "DENY",
+}
+
+
+class BodyTooLarge(Exception):
+    """More was sent than one request may carry."""
+
+
+class Headers:
+    """ASGI middleware, to be the outermost: nothing passes it too large, nothing leaves it bare."""
+
+    def __init__(self, app: ASGIApp, *, body_bytes: int = BODY_BYTES) -> None:
+        self.app = app
+        self.body_bytes = body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; sockets have a limit of their own."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _dress(message, secure=scope["scheme"] == "https")
+            await send(message)
+
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                known = await self._body(scope, receive)
+        except BodyTooLarge:
+            await _refuse(dressed, 413, f"A body may hold {self.body_bytes} bytes.")
+        except TimeoutError:
+            await _refuse(dressed, 408, "The body took too long to arrive.")
+        else:
+            await self.app(scope, known, dressed)
+
+    async def _body(self, scope: Scope, receive: Receive) -> Receive:
+        """Return what to receive from once the body is here, whole.
+
+        Raises:
+            BodyTooLarge: it says so, or turns out so.
+        """
+        told = {name: value for name, value in scope["headers"] if name in _BODY_HEADERS}
+        if not told:
+            return receive
+        length = told.get(b"content-length", b"0")
+        if not length.isdigit() or len(length) > 18 or int(length) > self.body_bytes:
+            raise BodyTooLarge
+        body = bytearray()
+        message: MutableMapping[str, Any] = {"more_body": True}
+        while message.get("more_body"):
+            message = await receive()
+            if message["type"] != "http.request":
+                break
+            body += message.get("body", b"")
+            if len(body) > self.body_bytes:
+                raise BodyTooLarge
+        return _Replayed(message, bytes(body), receive).receive
+
+
+_BODY_HEADERS = frozenset({b"content-length", b"transfer-encoding"})
+
+
+class _Replayed:
+    """Gives a body that was read to whoever reads it again, and then what follows it."""
+
+    def __init__(self, last: Message, body: bytes, receive: Receive) -> None:
+        self.first: Message | None = last
+        if last["type"] == "http.request":
+            self.first = {"type": "http.request", "body": body, "more_body": False}
+        self.rest = receive
+
+    async def receive(self) -> Message:
+        """Return the next message."""
+        first, self.first = self.first, None
+        return first if first is not None else await self.rest()
+
+
+def _dress(message: Message, *, secure: bool) -> None:
+    headers = MutableHeaders(scope=message)
+    for name, value in HEADERS.items():
+        headers.setdefault(name, value)
+    if secure:
+        headers.setdefault("strict-transport-security", "max-age=31536000")
+    headers["x-server-time"] = str(time.time_ns() // 1_000_000)
+
+
+async def _refuse(send: Send, status: int, text: str) -> None:
+    error = {"message": text, "extensions": {"code": "BAD_INPUT"}}
+    body = orjson.dumps({"errors": [error]})
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,114 @@
+"""How the sandbox provider's notifications reach the shop, at least once."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+import httpx2
+
+from app.errands.signing import notification, sign
+from app.sandbox import deliveries
+from app.sandbox.deliveries import Delivery
+from app.sandbox.fields import written
+from app.sandbox.mischief import Mischief
+from app.sandbox.store import Store
+
+ATTEMPT_SECONDS = 3.0
+MOST_AT_ONCE = 20
+LOOK_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+
+class Courier:
+    """Carries signed events to the addresses that payments were made with."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        secret: str,
+        clock: Callable[[], datetime],
+        mischief: Mischief,
+        transport: httpx2.AsyncBaseTransport | None,
+    ) -> None:
+        self._store = store
+        self._secret = secret
+        self._clock = clock
+        self._mischief = mischief
+        self._woken = asyncio.Event()
+        self._http = httpx2.AsyncClient(
+            transport=transport,
+            timeout=ATTEMPT_SECONDS,
+            limits=httpx2.Limits(max_connections=MOST_AT_ONCE, max_keepalive_connections=5),
+            trust_env=False,
+        )
+
+    async def deliver(self, event_id: str) -> None:
+        """Make the first attempt at an event; if it fails, the retries take over."""
+        delivery = await self._store.transact(lambda db: deliveries.owed(db, event_id))
+        if delivery is not None:
+            await self._attempt(delivery, written(self._clock()))
+
+    async def deliver_due(self, now: datetime) -> int:
+        """Return how many deliveries were due at this moment, each of them attempted."""
+        moment = written(now)
+        due = await self._store.transact(
+            lambda db: deliveries.take_due(db, limit=MOST_AT_ONCE, now=moment)
+        )
+        async with asyncio.TaskGroup() as attempts:
+            for delivery in due:
+                attempts.create_task(self._attempt(delivery, moment))
+        return len(due)
+
+    def wake(self) -> None:
+        """Say that something may be due, without waiting for it."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Deliver what is due until cancelled."""
+        while True:
+            self._woken.clear()
+            try:
+                while await self.deliver_due(self._clock()) == MOST_AT_ONCE:
+                    pass
+            except Exception:
+                # Whatever it was, what is owed stays owed: look again in a moment.
+                log.exception("deliveries wait")
+            try:
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._woken.wait()
+            except TimeoutError:
+                continue
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._http.aclose()
+
+    async def _attempt(self, delivery: Delivery, now: str) -> None:
+        answered = not self._mischief.drop_notifications and await self._post(delivery)
+        await self._store.transact(
+            lambda db: deliveries.attempted(db, delivery, answered=answered, now=now)
+        )
+
+    async def _post(self, delivery: Delivery) -> bool:
+        headers = sign(
+            self._secret,
+            notification(delivery.body),
+            now=self._clock(),
+            nonce=secrets.token_hex(16),
+        )
+        headers["Content-Type"] = "application/json"
+        try:
+            async with (
+                asyncio.timeout(ATTEMPT_SECONDS),
+                self._http.stream(
+                    "POST", delivery.notify_url, content=delivery.body, headers=headers
+                ) as response,
+            ):
+                return response.is_success
+        except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, OSError) as failure:
+            log.warning("event %s was not delivered: %r", delivery.event_id, failure)
+            return False

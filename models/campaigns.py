@@ -1,0 +1,126 @@
+"""Campaigns, what they set aside, and who bought in them, as stored."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.expressions import F
+from tortoise.models import Model
+
+from models.db import rows
+from models.ids import new_id
+from rules import campaigns as campaign_rules
+from rules.campaigns import CampaignKind, CampaignStatus
+
+
+class Campaign(Model):
+    """An offer; once published the database refuses any change but of its status."""
+
+    id: UUID = fields.UUIDField(primary_key=True)
+    slug: str = fields.TextField()
+    merchant_id: UUID = fields.UUIDField()
+    product_id: UUID = fields.UUIDField()
+    title: str = fields.TextField()
+    kind: CampaignKind = fields.CharEnumField(CampaignKind, max_length=16)
+    status: CampaignStatus = fields.CharEnumField(CampaignStatus, max_length=16)
+    size: int = fields.IntField()
+    completes_at_size: int | None = fields.IntField(null=True)
+    hours_to_fill: int = fields.IntField()
+    starts_at: datetime = fields.DatetimeField()
+    ends_at: datetime = fields.DatetimeField()
+    limit_per_person: int = fields.IntField()
+    max_quantity: int = fields.IntField()
+    leader_discount_fen: int = fields.BigIntField(default=0)
+    terms: dict[str, Any] = fields.JSONField[dict[str, Any]](default=dict)
+    rules: dict[str, Any] | None = fields.JSONField[dict[str, Any] | None](null=True)
+    rules_hash: str | None = fields.TextField(null=True)
+    team_price_fen: int = fields.BigIntField(default=0)
+    created_at: datetime = fields.DatetimeField()
+    published_at: datetime | None = fields.DatetimeField(null=True)
+    ended_at: datetime | None = fields.DatetimeField(null=True)
+
+    class Meta(Model.Meta):
+        table = "campaign"
+
+    def facts(self) -> campaign_rules.Campaign:
+        """Return the facts the rules decide on."""
+        return campaign_rules.Campaign(
+            kind=self.kind,
+            status=self.status,
+            size=self.size,
+            completes_at_size=self.completes_at_size,
+            hours_to_fill=self.hours_to_fill,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            limit_per_person=self.limit_per_person,
+            max_quantity=self.max_quantity,
+            leader_discount_fen=self.leader_discount_fen,
+        )
+
+
+class CampaignSku(Model):
+    """A SKU in a campaign: its team price and the stock set aside for it."""
+
+    id: UUID = fields.UUIDField(primary_key=True)
+    campaign_id: UUID = fields.UUIDField()
+    sku_id: UUID = fields.UUIDField()
+    team_price_fen: int = fields.BigIntField()
+    stock: int = fields.IntField()
+    taken: int = fields.IntField(default=0)
+
+    class Meta(Model.Meta):
+        table = "campaign_sku"
+
+
+class PurchaseCount(Model):
+    """How often a person bought in a campaign, beside how often they may."""
+
+    id: UUID = fields.UUIDField(primary_key=True)
+    campaign_id: UUID = fields.UUIDField()
+    person_id: UUID = fields.UUIDField()
+    most: int = fields.IntField()
+    taken: int = fields.IntField()
+
+    class Meta(Model.Meta):
+        table = "purchase_count"
+
+
+async def lock_campaign(campaign_id: UUID) -> Campaign | None:
+    """Fetch a campaign and hold its row until the transaction ends."""
+    return await Campaign.select_for_update(no_key=True).get_or_none(id=campaign_id)
+
+
+async def take_campaign_sku(choice: CampaignSku, pieces: int) -> bool:
+    """Take pieces out of what a campaign set aside, and tell whether so many were left."""
+    rest = CampaignSku.filter(id=choice.id, stock__gte=F("taken") + pieces)
+    return await rest.update(taken=F("taken") + pieces) == 1
+
+
+async def return_campaign_sku(campaign_id: UUID, sku_id: UUID, pieces: int) -> None:
+    """Put pieces back into what a campaign set aside."""
+    choice = CampaignSku.filter(campaign_id=campaign_id, sku_id=sku_id)
+    await choice.update(taken=F("taken") - pieces)
+
+
+async def count_purchase(*, campaign_id: UUID, person_id: UUID, most: int, now: datetime) -> bool:
+    """Count one more purchase if the limit allows it, and tell whether it did."""
+    counted = await rows(
+        """
+        INSERT INTO purchase_count (id, campaign_id, person_id, most, taken)
+        VALUES ($1, $2, $3, $4, 1)
+        ON CONFLICT (campaign_id, person_id) DO UPDATE SET taken = purchase_count.taken + 1
+        WHERE purchase_count.taken < purchase_count.most RETURNING taken
+        """,
+        new_id(now),
+        campaign_id,
+        person_id,
+        most,
+    )
+    return bool(counted)
+
+
+async def uncount_purchase(*, campaign_id: UUID, person_id: UUID) -> None:
+    """Take one purchase back from the count."""
+    count = PurchaseCount.filter(campaign_id=campaign_id, person_id=person_id)
+    await count.update(taken=F("taken") - 1)

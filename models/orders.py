@@ -1,0 +1,45 @@
+"""Orders, as stored."""
+
+from datetime import datetime
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+from rules.orders import OrderKind, OrderStatus
+from rules.teams import EndReason
+
+
+class Order(Model):
+    """What somebody bought, at the price of that moment; amounts in fen."""
+
+    id: UUID = fields.UUIDField(primary_key=True)
+    number: str = fields.TextField()
+    kind: OrderKind = fields.CharEnumField(OrderKind, max_length=8)
+    person_id: UUID = fields.UUIDField()
+    merchant_id: UUID = fields.UUIDField()
+    campaign_id: UUID | None = fields.UUIDField(null=True)
+    team_id: UUID | None = fields.UUIDField(null=True)
+    sku_id: UUID = fields.UUIDField()
+    quantity: int = fields.IntField()
+    unit_price_fen: int = fields.BigIntField()
+    discount_fen: int = fields.BigIntField(default=0)
+    total_fen: int = fields.BigIntField()
+    refunded_fen: int = fields.BigIntField(default=0)
+    status: OrderStatus = fields.CharEnumField(OrderStatus, max_length=24)
+    close_reason: EndReason | None = fields.CharEnumField(EndReason, max_length=32, null=True)
+    ship_to: dict[str, str] | None = fields.JSONField[dict[str, str] | None](null=True)
+    placed_at: datetime = fields.DatetimeField()
+    pay_by_at: datetime = fields.DatetimeField()
+    paid_at: datetime | None = fields.DatetimeField(null=True)
+    confirmed_at: datetime | None = fields.DatetimeField(null=True)
+    closed_at: datetime | None = fields.DatetimeField(null=True)
+    version: int = fields.BigIntField(default=1)
+
+    class Meta(Model.Meta):
+        table = "orders"
+
+
+async def lock_order(order_id: UUID) -> Order:
+    """Fetch an order and hold its row until the transaction ends."""
+    return await Order.select_for_update(no_key=True).get(id=order_id)

@@ -1,0 +1,78 @@
+"""What is to be told once the transaction around it commits, as stored."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tortoise import fields
+from tortoise.models import Model
+
+from models.transactions import ring_later
+
+
+class OutboxEvent(Model):
+    """One event: of a state topic with its row's version, of a log topic with its facts."""
+
+    id: int = fields.BigIntField(primary_key=True)
+    topic: str = fields.TextField()
+    version: int | None = fields.BigIntField(null=True)
+    kind: str = fields.TextField()
+    body: dict[str, Any] = fields.JSONField[dict[str, Any]](default=dict)
+    happened_at: datetime = fields.DatetimeField()
+    position: int | None = fields.BigIntField(null=True)
+
+    class Meta(Model.Meta):
+        table = "outbox"
+
+
+class RelayPosition(Model):
+    """The last position given to an event."""
+
+    id: int = fields.IntField(primary_key=True)
+    position: int = fields.BigIntField()
+
+    class Meta(Model.Meta):
+        table = "relay"
+
+
+class Topic(Model):
+    """How far a topic has come."""
+
+    name: str = fields.CharField(max_length=255, primary_key=True)
+    version: int = fields.BigIntField()
+
+    class Meta(Model.Meta):
+        table = "topic"
+
+
+def team_topic(team_id: UUID) -> str:
+    """Name the topic that carries one team's versions."""
+    return f"team:{team_id}"
+
+
+def campaign_topic(campaign_id: UUID) -> str:
+    """Name the topic that beats when anything in a campaign changes."""
+    return f"campaign:{campaign_id}"
+
+
+def viewer_topic(person_id: UUID) -> str:
+    """Name the log of one person's own events."""
+    return f"viewer:{person_id}"
+
+
+def session_topic(session_id: UUID) -> str:
+    """Name the topic that tells when a session was revoked."""
+    return f"session:{session_id}"
+
+
+def event(
+    topic: str, kind: str, *, now: datetime, version: int | None = None, **body: object
+) -> OutboxEvent:
+    """Return an event that is not yet written."""
+    return OutboxEvent(topic=topic, version=version, kind=kind, body=body, happened_at=now)
+
+
+async def tell(*events: OutboxEvent) -> None:
+    """Remember to publish these events once the surrounding transaction commits."""
+    await OutboxEvent.bulk_create(events)
+    ring_later()

@@ -1,0 +1,89 @@
+"""Where transactions are opened: here and nowhere else."""
+
+import asyncio
+import functools
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from typing import ParamSpec, TypeVar
+
+import asyncpg
+from tortoise.transactions import in_transaction
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ATTEMPTS = 5
+PAUSE_SECONDS = 0.01
+COLLISIONS = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
+
+_running: set[asyncio.Task[object]] = set()
+_inside: ContextVar[bool] = ContextVar("inside_transaction", default=False)
+_told: ContextVar[bool] = ContextVar("told_something", default=False)
+_bells: list[Callable[[], None]] = []
+
+
+def on_commit(bell: Callable[[], None]) -> Callable[[], None]:
+    """Ring ``bell`` after each commit that tells something; returns what takes it down again.
+
+    A bell may do nothing but wake somebody: nothing that can fail stands
+    between a commit and its answer.
+    """
+    _bells.append(bell)
+    return lambda: _bells.remove(bell)
+
+
+def ring_later() -> None:
+    """Have the bells rung once the transaction under way has committed."""
+    _told.set(True)
+
+
+def one_transaction(action: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """Make an action one transaction: all of it is written, or none.
+
+    It runs in a task of its own, shielded: a caller who gives up cannot cut it
+    in the middle, which would drain the connection pool. Collisions between
+    transactions are tried again, which is why an action must have no other
+    effect than its rows.
+    """
+
+    @functools.wraps(action)
+    async def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        assert not _inside.get(), "one action, one transaction"
+
+        async def once() -> T:
+            _inside.set(True)
+            async with in_transaction():
+                return await action(*args, **kwargs)
+
+        return await _shielded(lambda: _retried(once))
+
+    return run
+
+
+async def _shielded(work: Callable[[], Awaitable[T]]) -> T:
+    async def body() -> T:
+        answer = await work()
+        if _told.get():
+            for bell in tuple(_bells):
+                bell()
+        return answer
+
+    task = asyncio.create_task(body())
+    _running.add(task)
+    task.add_done_callback(_running.discard)
+    return await asyncio.shield(task)
+
+
+async def _retried(once: Callable[[], Awaitable[T]]) -> T:
+    for attempt in range(1, ATTEMPTS):
+        try:
+            return await once()
+        except COLLISIONS:
+            await asyncio.sleep(PAUSE_SECONDS * attempt)
+    return await once()
+
+
+async def finished(*, timeout_seconds: float) -> None:
+    """Wait until every transaction under way has ended, before connections are closed."""
+    if _running:
+        await asyncio.wait(tuple(_running), timeout=timeout_seconds)

@@ -1,0 +1,133 @@
+"""Answers about campaigns, in rows."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from tortoise.expressions import Q, Subquery
+
+from models.campaigns import Campaign, CampaignSku
+from models.catalogue import Category, Product, Sku
+from models.merchants import Merchant
+from models.outbox import Topic, campaign_topic
+from resolvers.context import Context
+from resolvers.pages import Order, Page, Window, paged
+from rules.campaigns import CampaignKind, CampaignStatus
+from rules.faults import BadInput
+from rules.people import Role
+
+SEARCH_MOST = 60
+
+
+class Sort(StrEnum):
+    """In which order campaigns are listed."""
+
+    NEWEST = "NEWEST"
+    ENDING = "ENDING"
+    CHEAPEST = "CHEAPEST"
+
+
+SORTS = {
+    Sort.NEWEST: Order(column="published_at", descending=True),
+    Sort.ENDING: Order(column="ends_at"),
+    Sort.CHEAPEST: Order(column="team_price_fen"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which campaigns are wanted; everything given must hold."""
+
+    kind: CampaignKind | None = None
+    category_slug: str | None = None
+    merchant_slug: str | None = None
+    search: str | None = None
+
+
+async def campaigns(ctx: Context, window: Window, wanted: Filter, sort: Sort) -> Page[Campaign]:
+    """Return a page of the campaigns that open teams now."""
+    now = ctx.now()
+    query = Campaign.filter(status=CampaignStatus.PUBLISHED, starts_at__lte=now, ends_at__gt=now)
+    if wanted.kind is not None:
+        query = query.filter(kind=wanted.kind)
+    if wanted.merchant_slug is not None:
+        sellers = Merchant.filter(slug=wanted.merchant_slug).values("id")
+        query = query.filter(merchant_id__in=Subquery(sellers))
+    if wanted.category_slug is not None:
+        shelf = Category.filter(slug=wanted.category_slug).values("id")
+        goods = Product.filter(category_id__in=Subquery(shelf)).values("id")
+        query = query.filter(product_id__in=Subquery(goods))
+    for word in words(wanted.search):
+        goods = Product.filter(Q(title__icontains=word) | Q(title_en__icontains=word))
+        here = Q(title__icontains=word) | Q(product_id__in=Subquery(goods.values("id")))
+        query = query.filter(here)
+    return await paged(query, window, SORTS[sort])
+
+
+def words(search: str | None) -> list[str]:
+    """Return the words of a search, at most five.
+
+    Raises:
+        BadInput: it is longer than 60 signs.
+    """
+    if search is None:
+        return []
+    if len(search) > SEARCH_MOST:
+        raise BadInput("filter.search", f"at most {SEARCH_MOST} signs")
+    return search.split()[:5]
+
+
+async def campaign(ctx: Context, slug: str) -> Campaign | None:
+    """Find a campaign by its slug; a draft is there for its merchant and operators alone."""
+    row = await ctx.loaders.campaign_by_slug.load(slug)
+    return row if row and await visible(ctx, row) else None
+
+
+async def visible(ctx: Context, row: Campaign) -> bool:
+    """Tell whether the viewer may see a campaign."""
+    if row.status is not CampaignStatus.DRAFT:
+        return True
+    viewer = ctx.viewer
+    if viewer is None:
+        return False
+    if viewer.person.role is Role.OPERATOR:
+        return True
+    staff = await ctx.loaders.staff.load(viewer.id)
+    return row.merchant_id in {place.merchant_id for place in staff}
+
+
+async def choices(ctx: Context, campaign_id: UUID) -> list[tuple[CampaignSku, Sku]]:
+    """Return what a campaign offers, the cheapest first, each with its SKU."""
+    offered = await ctx.loaders.choices.load(campaign_id)
+    skus = await ctx.loaders.sku.load_many([choice.sku_id for choice in offered])
+    return [(choice, sku) for choice, sku in zip(offered, skus, strict=True) if sku is not None]
+
+
+async def formed_count(ctx: Context, campaign_id: UUID) -> int:
+    """Return how many teams of a campaign formed."""
+    counts = await ctx.loaders.team_counts.load(campaign_id)
+    return sum(counts.get(status, 0) for status in ("FORMED", "DRAWING", "SETTLED"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pulse:
+    """How a campaign does at one version of its topic."""
+
+    version: int
+    open_teams: int
+    formed_teams: int
+    stock_left: int
+
+
+async def pulse(ctx: Context, slug: str) -> Pulse:
+    """Return how a campaign does; the version is read first, so that it never promises too much."""
+    row = await Campaign.get(slug=slug)
+    topic = await Topic.get_or_none(name=campaign_topic(row.id))
+    counts = await ctx.loaders.team_counts.load(row.id)
+    offered = await ctx.loaders.choices.load(row.id)
+    return Pulse(
+        version=topic.version if topic else 0,
+        open_teams=counts.get("OPEN", 0),
+        formed_teams=await formed_count(ctx, row.id),
+        stock_left=sum(choice.stock - choice.taken for choice in offered),
+    )

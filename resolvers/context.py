@@ -1,0 +1,144 @@
+"""What every resolver is handed: who asks, the clock, the loaders, and doors to other rooms."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from models.payments import Payment
+from models.people import Person
+from resolvers.loaders import Loaders
+from rules.faults import Forbidden, NotSignedIn
+from rules.people import Role
+from rules.teams import EndReason
+
+
+class Live(Protocol):
+    """Where changes are heard of; the hub in ``subscriptions`` is one."""
+
+    def listen(
+        self, topic: str, *, looks_per_second: int = 20
+    ) -> AbstractAsyncContextManager[AsyncIterator[int]]:
+        """Yield the newest version after each change from this moment on."""
+        ...
+
+
+class Cashier(Protocol):
+    """Who takes the money; the errands in ``app`` are one."""
+
+    async def open(self, payment: Payment, *, subject: str) -> str:
+        """Return where the payer pays.
+
+        Raises:
+            CashierUnavailable: the provider does not answer.
+        """
+        ...
+
+    async def give_up(self, payment: Payment, *, reason: EndReason) -> None:
+        """Ask the provider to take no more money, then free what the payment held or fill it.
+
+        Raises:
+            CashierUnavailable: the provider does not answer.
+        """
+        ...
+
+    async def press(self, payment: Payment, *, subject: str) -> None:
+        """Pay in the payer's place; only a sandbox can.
+
+        Raises:
+            CashierUnavailable: the provider does not answer.
+            Forbidden: the provider is a real one.
+        """
+        ...
+
+
+class Passwords(Protocol):
+    """Who turns passwords into hashes and compares them, without stopping the loop."""
+
+    async def hashed(self, password: str) -> str:
+        """Return a hash to be stored."""
+        ...
+
+    async def fits(self, password: str, password_hash: str | None) -> bool:
+        """Tell whether a password has this hash; without one it takes as long to say no."""
+        ...
+
+
+class Door(Protocol):
+    """How a client is given its session, and how it is taken away."""
+
+    def new_token(self) -> tuple[str, bytes]:
+        """Return a fresh token and the hash it is stored by."""
+        ...
+
+    def let_in(self, token: str, *, until: datetime) -> None:
+        """Have a browser keep the token in a cookie that scripts cannot read."""
+        ...
+
+    def see_out(self) -> None:
+        """Have a browser forget its token."""
+        ...
+
+    def attempt(self, handle: str) -> None:
+        """Count an attempt to sign in.
+
+        Raises:
+            TooManyAttempts: there were too many for this handle lately.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Who asks, and until when."""
+
+    person: Person
+    session_id: UUID
+    session_expires_at: datetime
+
+    @property
+    def id(self) -> UUID:
+        """Return the person's id."""
+        return self.person.id
+
+
+@dataclass(slots=True, kw_only=True)
+class Context:
+    """One per HTTP request, and one per socket: its loaders are made anew for each operation."""
+
+    now: Callable[[], datetime]
+    live: Live
+    cashier: Cashier
+    passwords: Passwords
+    door: Door
+    viewer: Viewer | None = None
+    connection_params: dict[str, Any] | None = None
+    loaders: Loaders = field(default_factory=Loaders)
+
+    def fresh(self) -> None:
+        """Forget everything loaded: what follows sees the rows as they are now."""
+        self.loaders = Loaders()
+
+    def signed_in(self) -> Viewer:
+        """Return who asks.
+
+        Raises:
+            NotSignedIn: nobody is known to.
+        """
+        if self.viewer is None or self.viewer.session_expires_at <= self.now():
+            raise NotSignedIn
+        return self.viewer
+
+    def acting_as(self, *roles: Role) -> Viewer:
+        """Return who asks, if they act in one of these roles.
+
+        Raises:
+            NotSignedIn: nobody is known to ask.
+            Forbidden: they do not.
+        """
+        viewer = self.signed_in()
+        if viewer.person.role not in roles:
+            raise Forbidden
+        return viewer

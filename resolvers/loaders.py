@@ -1,0 +1,117 @@
+"""How many rows asked for one by one are read in one statement."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+from uuid import UUID
+
+from strawberry.dataloader import DataLoader
+from tortoise.models import Model
+
+from models.campaigns import Campaign, CampaignSku
+from models.catalogue import Category, Product, Sku
+from models.db import rows
+from models.merchants import Merchant, MerchantStaff
+from models.orders import Order
+from models.payments import Payment, Refund
+from models.people import Address, Person
+from models.teams import Seat, Team
+from rules.teams import SeatState
+
+M = TypeVar("M", bound=Model)
+K = TypeVar("K", bound=Hashable)
+
+
+def by_key(model: type[M], column: str = "id") -> DataLoader[K, M | None]:
+    """Return a loader of one row by a unique column, None where there is none."""
+
+    async def load(keys: Sequence[K]) -> list[M | None]:
+        found = await model.filter(**{f"{column}__in": list(keys)})
+        rows_by_key = {getattr(row, column): row for row in found}
+        return [rows_by_key.get(key) for key in keys]
+
+    return DataLoader(load_fn=load)
+
+
+def by_parent(
+    model: type[M], column: str, *order: str, without: Callable[[M], bool] | None = None
+) -> DataLoader[UUID, list[M]]:
+    """Return a loader of the rows that belong to a parent, few by the nature of the thing."""
+
+    async def load(parents: Sequence[UUID]) -> list[list[M]]:
+        found: defaultdict[UUID, list[M]] = defaultdict(list)
+        for row in await model.filter(**{f"{column}__in": list(parents)}).order_by(*order):
+            if without is None or not without(row):
+                found[getattr(row, column)].append(row)
+        return [found[parent] for parent in parents]
+
+    return DataLoader(load_fn=load)
+
+
+async def _load_seats(team_ids: Sequence[UUID]) -> list[list[Seat]]:
+    taken: defaultdict[UUID, list[Seat]] = defaultdict(list)
+    sitting = Seat.filter(team_id__in=list(team_ids)).exclude(state=SeatState.RELEASED)
+    for seat in await sitting.order_by("number"):
+        taken[seat.team_id].append(seat)
+    return [taken[team_id] for team_id in team_ids]
+
+
+async def _load_counts(campaign_ids: Sequence[UUID]) -> list[dict[str, int]]:
+    counted = await rows(
+        """
+        SELECT campaign_id, status, count(*) AS teams FROM team
+        WHERE campaign_id = ANY($1) GROUP BY campaign_id, status
+        """,
+        list(campaign_ids),
+    )
+    counts: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
+    for row in counted:
+        counts[row["campaign_id"]][row["status"]] = int(row["teams"])
+    return [counts[campaign_id] for campaign_id in campaign_ids]
+
+
+@dataclass(slots=True)
+class Loaders:
+    """One set per operation; each forgets everything with it."""
+
+    person: DataLoader[UUID, Person | None] = field(default_factory=lambda: by_key(Person))
+    merchant: DataLoader[UUID, Merchant | None] = field(default_factory=lambda: by_key(Merchant))
+    category: DataLoader[UUID, Category | None] = field(default_factory=lambda: by_key(Category))
+    product: DataLoader[UUID, Product | None] = field(default_factory=lambda: by_key(Product))
+    sku: DataLoader[UUID, Sku | None] = field(default_factory=lambda: by_key(Sku))
+    campaign: DataLoader[UUID, Campaign | None] = field(default_factory=lambda: by_key(Campaign))
+    campaign_by_slug: DataLoader[str, Campaign | None] = field(
+        default_factory=lambda: by_key(Campaign, "slug")
+    )
+    team: DataLoader[UUID, Team | None] = field(default_factory=lambda: by_key(Team))
+    team_by_code: DataLoader[str, Team | None] = field(default_factory=lambda: by_key(Team, "code"))
+    order: DataLoader[UUID, Order | None] = field(default_factory=lambda: by_key(Order))
+    payment: DataLoader[UUID, Payment | None] = field(default_factory=lambda: by_key(Payment))
+    refund: DataLoader[UUID, Refund | None] = field(default_factory=lambda: by_key(Refund))
+    skus: DataLoader[UUID, list[Sku]] = field(
+        default_factory=lambda: by_parent(Sku, "product_id", "position", "id")
+    )
+    choices: DataLoader[UUID, list[CampaignSku]] = field(
+        default_factory=lambda: by_parent(CampaignSku, "campaign_id", "team_price_fen", "id")
+    )
+    seats: DataLoader[UUID, list[Seat]] = field(
+        default_factory=lambda: DataLoader(load_fn=_load_seats)
+    )
+    team_counts: DataLoader[UUID, dict[str, int]] = field(
+        default_factory=lambda: DataLoader(load_fn=_load_counts)
+    )
+    addresses: DataLoader[UUID, list[Address]] = field(
+        default_factory=lambda: by_parent(
+            Address, "person_id", "-created_at", without=lambda row: row.removed_at is not None
+        )
+    )
+    payments: DataLoader[UUID, list[Payment]] = field(
+        default_factory=lambda: by_parent(Payment, "order_id", "created_at", "id")
+    )
+    refunds: DataLoader[UUID, list[Refund]] = field(
+        default_factory=lambda: by_parent(Refund, "payment_id", "ordinal")
+    )
+    staff: DataLoader[UUID, list[MerchantStaff]] = field(
+        default_factory=lambda: by_parent(MerchantStaff, "person_id", "id")
+    )

@@ -1,0 +1,110 @@
+"""Answers about orders, payments and refunds: each to its buyer and to operators alone."""
+
+from uuid import UUID
+
+from actions import orders as actions
+from actions import payments as payment_actions
+from actions.orders import Placed, Wish
+from models.orders import Order
+from models.payments import Payment, Refund
+from resolvers import pages
+from resolvers.context import Context
+from resolvers.pages import Page, Window, paged
+from rules.orders import OrderStatus
+from rules.people import Role
+from rules.refusals import OrderNotCancellable
+from rules.teams import EndReason
+
+
+async def order(ctx: Context, order_id: UUID) -> Order | None:
+    """Find an order that is the viewer's; an operator finds any."""
+    viewer = ctx.signed_in()
+    row = await ctx.loaders.order.load(order_id)
+    mine = row is not None and row.person_id == viewer.id
+    return row if mine or viewer.person.role is Role.OPERATOR else None
+
+
+async def payment(ctx: Context, payment_id: UUID) -> Payment | None:
+    """Find a payment of an order that the viewer may see."""
+    ctx.signed_in()
+    row = await ctx.loaders.payment.load(payment_id)
+    return row if row and await order(ctx, row.order_id) else None
+
+
+async def refund(ctx: Context, refund_id: UUID) -> Refund | None:
+    """Find a refund of an order that the viewer may see."""
+    ctx.signed_in()
+    row = await ctx.loaders.refund.load(refund_id)
+    return row if row and await payment(ctx, row.payment_id) else None
+
+
+async def orders(ctx: Context, window: Window, *, status: OrderStatus | None) -> Page[Order]:
+    """Return a page of the viewer's orders, the newest first."""
+    query = Order.filter(person_id=ctx.signed_in().id)
+    if status is not None:
+        query = query.filter(status=status)
+    return await paged(query, window, pages.Order(column="placed_at", descending=True))
+
+
+async def buy_solo(ctx: Context, wish: Wish) -> Placed:
+    """Place an order for the viewer alone; refusals pass through untouched."""
+    return await actions.buy_solo(wish, now=ctx.now())
+
+
+async def cancel_order(ctx: Context, *, order_id: UUID) -> Order:
+    """Call the viewer's unpaid order off, asking the provider first.
+
+    Raises:
+        CashierUnavailable: the provider does not answer; nothing was called off.
+    """
+    person_id = ctx.signed_in().id
+    unpaid = await actions.cancel_order(person_id=person_id, order_id=order_id, now=ctx.now())
+    await ctx.cashier.give_up(unpaid, reason=EndReason.BUYER_CANCELLED)
+    row = await Order.get(id=order_id)
+    if row.status is not OrderStatus.CLOSED:  # the money came first
+        raise OrderNotCancellable(status=row.status)
+    return row
+
+
+async def set_order_address(ctx: Context, *, order_id: UUID, address_id: UUID) -> Order:
+    """Say where an order of the viewer's goes."""
+    person_id = ctx.signed_in().id
+    return await actions.set_order_address(
+        person_id=person_id, order_id=order_id, address_id=address_id, now=ctx.now()
+    )
+
+
+async def start_payment(ctx: Context, *, payment_id: UUID) -> tuple[Payment, str]:
+    """Return a payment of the viewer's with the address where it is paid.
+
+    Raises:
+        CashierUnavailable: the provider does not answer.
+    """
+    row = await _payable(ctx, payment_id)
+    return row, await ctx.cashier.open(row, subject=await _subject(ctx, row))
+
+
+async def pay_sandbox(ctx: Context, *, payment_id: UUID) -> Payment:
+    """Pay at the sandbox in the viewer's place; its notification decides the outcome.
+
+    Raises:
+        CashierUnavailable: the provider does not answer.
+    """
+    row = await _payable(ctx, payment_id)
+    await ctx.cashier.press(row, subject=await _subject(ctx, row))
+    ctx.fresh()  # the order was loaded before it was paid
+    return await Payment.get(id=row.id)
+
+
+async def _payable(ctx: Context, payment_id: UUID) -> Payment:
+    person_id = ctx.signed_in().id
+    return await payment_actions.start_payment(
+        person_id=person_id, payment_id=payment_id, now=ctx.now()
+    )
+
+
+async def _subject(ctx: Context, row: Payment) -> str:
+    bought = await ctx.loaders.order.load(row.order_id)
+    sku = await ctx.loaders.sku.load(bought.sku_id) if bought else None
+    product = await ctx.loaders.product.load(sku.product_id) if sku else None
+    return product.title if product else row.number

@@ -1,0 +1,120 @@
+"""Answers about teams, in rows; nothing here knows a GraphQL type."""
+
+from uuid import UUID
+
+from actions import teams as actions
+from actions.orders import Placed, Wish
+from models.campaigns import Campaign
+from models.db import rows
+from models.teams import Seat, Team
+from resolvers.context import Context
+from resolvers.pages import Order, Page, Window, paged
+from rules.people import Role, line
+from rules.teams import EndReason, TeamStatus
+
+OFFERED_MOST = 3
+
+
+async def team(ctx: Context, code: str) -> Team | None:
+    """Find one team by the code people share."""
+    return await ctx.loaders.team_by_code.load(code)
+
+
+async def teams(
+    _: Context, window: Window, *, status: TeamStatus | None, campaign_slug: str | None
+) -> Page[Team]:
+    """Return a page of teams that at least one person paid for, newest first."""
+    query = Team.exclude(status=TeamStatus.OPEN, seats_filled=0)
+    if status is not None:
+        query = query.filter(status=status)
+    if campaign_slug is not None:
+        campaign = await Campaign.get_or_none(slug=campaign_slug)
+        query = query.filter(campaign_id=campaign.id if campaign else UUID(int=0))
+    return await paged(query, window, Order(column="opened_at", descending=True))
+
+
+async def open_teams(ctx: Context, campaign_id: UUID, window: Window) -> Page[Team]:
+    """Return a page of a campaign's teams that still take members, the fullest first in time."""
+    query = Team.filter(
+        campaign_id=campaign_id,
+        status=TeamStatus.OPEN,
+        seats_filled__gte=1,
+        closes_at__gt=ctx.now(),
+    )
+    return await paged(query, window, Order(column="closes_at"))
+
+
+async def offered_instead(ctx: Context, campaign_id: UUID) -> list[Team]:
+    """Return up to three teams of a campaign with a seat left, the ones nearest to forming."""
+    found = await rows(
+        """
+        SELECT id FROM team
+        WHERE campaign_id = $1 AND status = 'OPEN' AND closes_at > $2
+          AND seats_filled >= 1 AND seats_filled + seats_held < size
+        ORDER BY size - seats_filled - seats_held, closes_at LIMIT $3
+        """,
+        campaign_id,
+        ctx.now(),
+        OFFERED_MOST,
+    )
+    loaded = await ctx.loaders.team.load_many([row["id"] for row in found])
+    return [row for row in loaded if row is not None]
+
+
+async def seats(ctx: Context, team_id: UUID) -> list[Seat]:
+    """Return the seats of a team that somebody holds or fills, by number."""
+    return await ctx.loaders.seats.load(team_id)
+
+
+async def open_team(ctx: Context, wish: Wish, *, campaign_id: UUID) -> Placed:
+    """Open a team for the viewer; refusals pass through untouched."""
+    return await actions.open_team(wish, campaign_id=campaign_id, now=ctx.now())
+
+
+async def join_team(ctx: Context, wish: Wish, *, team_code: str) -> Placed:
+    """Hold a seat for the viewer; refusals pass through untouched."""
+    return await actions.join_team(wish, team_code=team_code, now=ctx.now())
+
+
+async def cancel_team(ctx: Context, *, team_code: str) -> Team:
+    """Call the viewer's own team off, asking the provider first where a seat is being paid.
+
+    Raises:
+        CashierUnavailable: the provider does not answer; nothing ended.
+    """
+    person_id = ctx.signed_in().id
+    leaving = await actions.cancel_team(person_id=person_id, team_code=team_code, now=ctx.now())
+    if leaving.unpaid is not None:
+        await ctx.cashier.give_up(leaving.unpaid, reason=EndReason.LEADER_CANCELLED)
+        row = await Team.get(id=leaving.team.id)
+        if row.status is TeamStatus.CANCELLED:
+            return row
+        # The money came first: the seat is filled by now, and refunded like any other.
+        leaving = await actions.cancel_team(person_id=person_id, team_code=team_code, now=ctx.now())
+    return leaving.team
+
+
+async def leave_team(ctx: Context, *, team_code: str) -> Team:
+    """Give the viewer's seat back, asking the provider first where it is being paid.
+
+    Raises:
+        CashierUnavailable: the provider does not answer; nothing was given back.
+    """
+    person_id = ctx.signed_in().id
+    leaving = await actions.leave_team(person_id=person_id, team_code=team_code, now=ctx.now())
+    if leaving.unpaid is not None:
+        await ctx.cashier.give_up(leaving.unpaid, reason=EndReason.LEFT)
+        held = await Seat.exclude(state="RELEASED").filter(order_id=leaving.unpaid.order_id)
+        if not held:
+            return await Team.get(id=leaving.team.id)
+        leaving = await actions.leave_team(person_id=person_id, team_code=team_code, now=ctx.now())
+    return leaving.team
+
+
+async def call_off_team(ctx: Context, *, team_code: str, reason: str) -> Team:
+    """End a team as an operator, with a reason that is kept."""
+    viewer = ctx.acting_as(Role.OPERATOR)
+    said = line(reason, field="input.reason", most=200)
+    return await actions.call_off_team(
+        operator_id=viewer.id, team_code=team_code, reason=said, now=ctx.now()
+    )

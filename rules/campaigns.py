@@ -1,0 +1,171 @@
+"""What a campaign may be, when it may open teams, and how its rules are frozen."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from rules.policy import POLICY
+from rules.refusals import (
+    CampaignEnded,
+    CampaignIncomplete,
+    CampaignNotStarted,
+    CampaignPaused,
+    KindNotOffered,
+    QuantityTooLarge,
+)
+
+
+class CampaignKind(StrEnum):
+    """What is particular about an offer."""
+
+    ORDINARY = "ORDINARY"
+    SECKILL = "SECKILL"
+    SUPER = "SUPER"
+    TRIAL = "TRIAL"
+    LOTTERY = "LOTTERY"
+    CUSTOM = "CUSTOM"
+
+
+class CampaignStatus(StrEnum):
+    """Where an offer stands."""
+
+    DRAFT = "DRAFT"
+    PUBLISHED = "PUBLISHED"
+    PAUSED = "PAUSED"
+    ENDED = "ENDED"
+
+
+OFFERED = frozenset({CampaignKind.ORDINARY})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One SKU in a campaign: its two prices in fen and the pieces set aside."""
+
+    sku_id: str
+    solo_price_fen: int
+    team_price_fen: int
+    stock: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Campaign:
+    """A campaign as the rules see it."""
+
+    kind: CampaignKind
+    status: CampaignStatus
+    size: int
+    completes_at_size: int | None
+    hours_to_fill: int
+    starts_at: datetime
+    ends_at: datetime
+    limit_per_person: int
+    max_quantity: int
+    leader_discount_fen: int
+
+
+def offered(kind: CampaignKind) -> CampaignKind:
+    """Return a kind of campaign that can be made here.
+
+    Raises:
+        KindNotOffered: it cannot.
+    """
+    if kind not in OFFERED:
+        raise KindNotOffered(kind=kind)
+    return kind
+
+
+def running(campaign: Campaign, *, now: datetime) -> None:
+    """Return if the campaign opens teams at this moment.
+
+    Raises:
+        CampaignNotStarted: it opens later.
+        CampaignPaused: it opens none for the time being.
+        CampaignEnded: it opens none any more.
+    """
+    if campaign.status is CampaignStatus.ENDED or now >= campaign.ends_at:
+        raise CampaignEnded
+    if campaign.status is CampaignStatus.PAUSED:
+        raise CampaignPaused
+    if now < campaign.starts_at:
+        raise CampaignNotStarted(starts_at=campaign.starts_at)
+
+
+def quantity_allowed(campaign: Campaign, quantity: int) -> None:
+    """Return if one order may hold so many pieces.
+
+    Raises:
+        QuantityTooLarge: it may not.
+    """
+    assert quantity >= 1, "the edge refuses less"
+    if quantity > campaign.max_quantity:
+        raise QuantityTooLarge(most=campaign.max_quantity)
+
+
+def publishable(campaign: Campaign, choices: Sequence[Choice], *, now: datetime) -> None:
+    """Return if the campaign may be published at this moment.
+
+    Raises:
+        CampaignIncomplete: a rule of publication is broken; the first is named.
+    """
+    for problem, broken in _problems(campaign, choices, now):
+        if broken:
+            raise CampaignIncomplete(problem=problem)
+
+
+def _problems(
+    campaign: Campaign, choices: Sequence[Choice], now: datetime
+) -> list[tuple[str, bool]]:
+    smaller = campaign.completes_at_size
+    least_sum = min((choice.team_price_fen for choice in choices), default=0)
+    return [
+        ("SIZE_OUT_OF_RANGE", not 2 <= campaign.size <= POLICY.size_most),
+        ("COMPLETION_SIZE_OUT_OF_RANGE", smaller is not None and not 2 <= smaller <= campaign.size),
+        ("HOURS_OUT_OF_RANGE", not 1 <= campaign.hours_to_fill <= 168),
+        ("WINDOW_OVER", campaign.ends_at <= now),
+        ("NO_CHOICES", not choices),
+        ("NO_STOCK", any(choice.stock < 1 for choice in choices)),
+        (
+            "TEAM_PRICE_NOT_BELOW_SOLO",
+            any(choice.team_price_fen >= choice.solo_price_fen for choice in choices),
+        ),
+        (
+            "LEADER_DISCOUNT_TOO_LARGE",
+            bool(choices) and campaign.leader_discount_fen >= least_sum,
+        ),
+    ]
+
+
+def frozen_rules(campaign: Campaign, choices: Sequence[Choice]) -> dict[str, Any]:
+    """Return the rules as they are published: plain values, instants in ISO 8601 UTC."""
+    return {
+        "format": "kaituan/campaign/1",
+        "kind": str(campaign.kind),
+        "size": campaign.size,
+        "completesAtSize": campaign.completes_at_size,
+        "hoursToFill": campaign.hours_to_fill,
+        "startsAt": campaign.starts_at.isoformat(),
+        "endsAt": campaign.ends_at.isoformat(),
+        "limitPerPerson": campaign.limit_per_person,
+        "maxQuantity": campaign.max_quantity,
+        "leaderDiscountFen": campaign.leader_discount_fen,
+        "choices": [
+            {
+                "sku": choice.sku_id,
+                "soloPriceFen": choice.solo_price_fen,
+                "teamPriceFen": choice.team_price_fen,
+                "stock": choice.stock,
+            }
+            for choice in sorted(choices, key=lambda choice: choice.sku_id)
+        ],
+    }
+
+
+def rules_hash(rules: Mapping[str, Any]) -> str:
+    """Return SHA-256, in hex, of the rules as JSON with sorted keys and no blanks (UTF-8)."""
+    text = json.dumps(rules, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

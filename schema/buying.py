@@ -1,0 +1,225 @@
+"""What clients may do with orders and payments, and how they find them."""
+
+from typing import Annotated
+
+import strawberry
+
+from models import orders as rows
+from models import payments as money_rows
+from resolvers import orders as resolvers
+from resolvers.pages import Window
+from rules.orders import OrderStatus
+from schema.enums import described
+from schema.info import Info
+from schema.inputs import wish
+from schema.node import row_id
+from schema.orders import Order, Payment
+from schema.pages import Connection
+from schema.refusals import (
+    AddressNotFound,
+    AlreadyPaid,
+    CashierUnavailable,
+    HoldExpired,
+    IdempotencyKeyReused,
+    OrderNotAddressable,
+    OrderNotCancellable,
+    OrderNotFound,
+    PaymentClosed,
+    PaymentNotFound,
+    QuantityTooLarge,
+    SkuNotFound,
+    SoldOut,
+    answered,
+)
+from schema.sandbox import SandboxOutcome
+
+described(SandboxOutcome, "What the payer does at the sandbox's cashier.", SUCCEED="Pays.")
+
+
+@strawberry.input(description="A solo purchase.")
+class BuySoloInput:
+    sku_id: strawberry.ID = strawberry.field(description="What is bought.")
+    quantity: int = strawberry.field(default=1, description="How many pieces.")
+    address_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Where it goes; the default address, or later, if unsaid."
+    )
+    idempotency_key: str = strawberry.field(
+        description="Made by the client; the same key places one order."
+    )
+
+
+@strawberry.input(description="An order of the viewer's.")
+class OrderInput:
+    order_id: strawberry.ID = strawberry.field(description="Which order.")
+
+
+@strawberry.input(description="Where an order goes.")
+class SetOrderAddressInput:
+    order_id: strawberry.ID = strawberry.field(description="Which order.")
+    address_id: strawberry.ID = strawberry.field(description="Which address of the viewer's.")
+
+
+@strawberry.input(description="A payment of the viewer's.")
+class StartPaymentInput:
+    payment_id: strawberry.ID = strawberry.field(description="Which payment.")
+
+
+@strawberry.input(description="A payment to be made at the sandbox.")
+class PaySandboxInput:
+    payment_id: strawberry.ID = strawberry.field(description="Which payment.")
+    outcome: SandboxOutcome = strawberry.field(
+        default=SandboxOutcome.SUCCEED, description="What the payer does there."
+    )
+
+
+@strawberry.type(description="An order to be paid within half an hour.")
+class OrderPlaced:
+    order: Order = strawberry.field(description="The order.")
+    payment: Payment = strawberry.field(description="What is to be paid, by when.")
+
+
+@strawberry.type(description="The order was called off before it was paid.")
+class OrderCancelled:
+    order: Order = strawberry.field(description="The order as it ended.")
+
+
+@strawberry.type(description="The order goes there now.")
+class OrderAddressed:
+    order: Order = strawberry.field(description="The order.")
+
+
+@strawberry.type(description="The payer may go to the cashier.")
+class PaymentStarted:
+    payment: Payment = strawberry.field(description="The payment.")
+    cashier_url: str = strawberry.field(description="Where it is paid; open it in a browser.")
+
+
+@strawberry.type(description="The sandbox was paid and notified us as a provider does.")
+class SandboxPaid:
+    payment: Payment = strawberry.field(description="The payment; SUCCEEDED once we were told.")
+
+
+BuySoloResult = Annotated[
+    OrderPlaced | IdempotencyKeyReused | SkuNotFound | QuantityTooLarge | AddressNotFound | SoldOut,
+    strawberry.union("BuySoloResult", description="An order, or why not."),
+]
+CancelOrderResult = Annotated[
+    OrderCancelled | OrderNotFound | OrderNotCancellable | CashierUnavailable,
+    strawberry.union("CancelOrderResult", description="The order as it ended, or why not."),
+]
+SetOrderAddressResult = Annotated[
+    OrderAddressed | OrderNotFound | OrderNotAddressable | AddressNotFound,
+    strawberry.union("SetOrderAddressResult", description="The order, or why not."),
+]
+StartPaymentResult = Annotated[
+    PaymentStarted
+    | PaymentNotFound
+    | AlreadyPaid
+    | HoldExpired
+    | PaymentClosed
+    | CashierUnavailable,
+    strawberry.union("StartPaymentResult", description="The cashier, or why not."),
+]
+PaySandboxResult = Annotated[
+    SandboxPaid | PaymentNotFound | AlreadyPaid | HoldExpired | PaymentClosed | CashierUnavailable,
+    strawberry.union("PaySandboxResult", description="The payment, or why not."),
+]
+
+
+@strawberry.type
+class OrderQuery:
+    @strawberry.field(description="An order of the viewer's by its id, or null.")
+    async def order(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
+    ) -> Order | None:
+        row = await resolvers.order(info.context, row_id(id, "Order", field="id"))
+        return Order.of(row) if row else None
+
+    @strawberry.field(description="A payment of the viewer's by its id, or null.")
+    async def payment(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
+    ) -> Payment | None:
+        row = await resolvers.payment(info.context, row_id(id, "Payment", field="id"))
+        return Payment.of(row) if row else None
+
+    @strawberry.field(description="The viewer's orders, the newest first.")
+    async def orders(
+        self,
+        info: Info,
+        status: Annotated[
+            OrderStatus | None, strawberry.argument(description="Only in this state.")
+        ] = None,
+        first: Annotated[
+            int | None, strawberry.argument(description="How many, at most 100; 20 if unsaid.")
+        ] = None,
+        after: Annotated[
+            str | None, strawberry.argument(description="Only those after this cursor.")
+        ] = None,
+        last: Annotated[
+            int | None, strawberry.argument(description="How many from the end, at most 100.")
+        ] = None,
+        before: Annotated[
+            str | None, strawberry.argument(description="Only those before this cursor.")
+        ] = None,
+    ) -> Connection[Order]:
+        size = 20 if first is None and last is None else first
+        window = Window(first=size, after=after, last=last, before=before)
+        page = await resolvers.orders(info.context, window, status=status)
+        return Connection.of(page, Order.of)
+
+
+@strawberry.type
+class OrderMutation:
+    @strawberry.mutation(description="Buy alone at the solo price.")
+    async def buy_solo(self, info: Info, input: BuySoloInput) -> BuySoloResult:
+        wanted = wish(
+            person_id=info.context.signed_in().id,
+            sku_id=input.sku_id,
+            quantity=input.quantity,
+            address_id=input.address_id,
+            idempotency_key=input.idempotency_key,
+        )
+        return await answered(
+            resolvers.buy_solo(info.context, wanted),
+            lambda placed: OrderPlaced(
+                order=Order.of(placed.order), payment=Payment.of(placed.payment)
+            ),
+        )
+
+    @strawberry.mutation(description="Call an unpaid solo order off.")
+    async def cancel_order(self, info: Info, input: OrderInput) -> CancelOrderResult:
+        order_id = row_id(input.order_id, "Order", field="input.orderId")
+        doing = resolvers.cancel_order(info.context, order_id=order_id)
+        return await answered(doing, lambda row: OrderCancelled(order=Order.of(row)))
+
+    @strawberry.mutation(description="Say where an order goes that was not shipped yet.")
+    async def set_order_address(
+        self, info: Info, input: SetOrderAddressInput
+    ) -> SetOrderAddressResult:
+        order_id = row_id(input.order_id, "Order", field="input.orderId")
+        address_id = row_id(input.address_id, "Address", field="input.addressId")
+        doing = resolvers.set_order_address(info.context, order_id=order_id, address_id=address_id)
+
+        def show(row: rows.Order) -> OrderAddressed:
+            return OrderAddressed(order=Order.of(row))
+
+        return await answered(doing, show)
+
+    @strawberry.mutation(description="Go to the cashier; may be asked again until it is paid.")
+    async def start_payment(self, info: Info, input: StartPaymentInput) -> StartPaymentResult:
+        payment_id = row_id(input.payment_id, "Payment", field="input.paymentId")
+
+        def show(started: tuple[money_rows.Payment, str]) -> PaymentStarted:
+            row, url = started
+            return PaymentStarted(payment=Payment.of(row), cashier_url=url)
+
+        doing = resolvers.start_payment(info.context, payment_id=payment_id)
+        return await answered(doing, show)
+
+    @strawberry.mutation(
+        description="Pay at the sandbox; only while no real provider is configured."
+    )
+    async def pay_sandbox(self, info: Info, input: PaySandboxInput) -> PaySandboxResult:
+        payment_id = row_id(input.payment_id, "Payment", field="input.paymentId")
+        doing = resolvers.pay_sandbox(info.context, payment_id=payment_id)
+        return await answered(doing, lambda row: SandboxPaid(payment=Payment.of(row)))

@@ -1,0 +1,50 @@
+"""What several mutations ask for, decoded and bounded."""
+
+from uuid import UUID
+
+import strawberry
+
+from actions.orders import Wish
+from rules.faults import BadInput
+from schema.node import row_id
+
+QUANTITY_MOST = 10_000
+KEY_MOST = 128
+
+
+def wish(
+    *,
+    person_id: UUID,
+    sku_id: strawberry.ID,
+    quantity: int,
+    address_id: strawberry.ID | None,
+    idempotency_key: str,
+) -> Wish:
+    """Return what a customer asks for.
+
+    Raises:
+        BadInput: a value cannot be meant; its field is named.
+    """
+    if not 1 <= quantity <= QUANTITY_MOST:
+        raise BadInput("input.quantity", f"1 to {QUANTITY_MOST}")
+    if not 1 <= len(idempotency_key) <= KEY_MOST or not idempotency_key.isprintable():
+        raise BadInput("input.idempotencyKey", f"1 to {KEY_MOST} printable signs")
+    return Wish(
+        person_id=person_id,
+        sku_id=row_id(sku_id, "Sku", field="input.skuId"),
+        quantity=quantity,
+        address_id=row_id(address_id, "Address", field="input.addressId") if address_id else None,
+        key=idempotency_key,
+    )
+
+
+def team_code(text: str) -> str:
+    """Return a team's code as it is stored; people type it in lower case too.
+
+    Raises:
+        BadInput: no team could have it.
+    """
+    code = text.strip().upper()
+    if not 1 <= len(code) <= 16 or not code.isascii() or not code.isalnum():
+        raise BadInput("teamCode", "the eight letters and digits of a team's link")
+    return code

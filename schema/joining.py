@@ -1,0 +1,227 @@
+"""What clients may do to teams: open, join, cancel, leave, call off."""
+
+from typing import Annotated
+
+import strawberry
+
+from actions.orders import Placed
+from models import teams as rows
+from resolvers import teams as resolvers
+from schema.info import Info
+from schema.inputs import team_code, wish
+from schema.node import row_id
+from schema.orders import Order, Payment
+from schema.refusals import (
+    AddressNotFound,
+    AlreadyInTeam,
+    CampaignEnded,
+    CampaignNotFound,
+    CampaignNotStarted,
+    CampaignPaused,
+    CashierUnavailable,
+    IdempotencyKeyReused,
+    LeaderCannotLeave,
+    NotInTeam,
+    NotTeamLeader,
+    PurchaseLimitReached,
+    QuantityTooLarge,
+    SkuNotFound,
+    SoldOut,
+    TeamCancelled,
+    TeamClosed,
+    TeamFailed,
+    TeamFull,
+    TeamHasMembers,
+    TeamNotCancellable,
+    TeamNotFound,
+    answered,
+)
+from schema.teams import Seat, Team, seated
+
+KEY = "Made by the client, kept until it has an answer; the same key takes one seat."
+
+
+@strawberry.input(description="A team to be opened.")
+class OpenTeamInput:
+    campaign_id: strawberry.ID = strawberry.field(description="On which campaign.")
+    sku_id: strawberry.ID = strawberry.field(description="What the leader buys.")
+    quantity: int = strawberry.field(default=1, description="How many pieces.")
+    address_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Where it goes; the default address, or later, if unsaid."
+    )
+    idempotency_key: str = strawberry.field(description=KEY)
+
+
+@strawberry.input(description="A seat to be taken.")
+class JoinTeamInput:
+    team_code: str = strawberry.field(description="In which team.")
+    sku_id: strawberry.ID = strawberry.field(description="What the member buys.")
+    quantity: int = strawberry.field(default=1, description="How many pieces.")
+    address_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Where it goes; the default address, or later, if unsaid."
+    )
+    idempotency_key: str = strawberry.field(description=KEY)
+
+
+@strawberry.input(description="A team by its code.")
+class TeamInput:
+    team_code: str = strawberry.field(description="Which team.")
+
+
+@strawberry.input(description="A team to be ended by an operator.")
+class CallOffTeamInput:
+    team_code: str = strawberry.field(description="Which team.")
+    reason: str = strawberry.field(description="Why; kept on record, up to 200 signs.")
+
+
+@strawberry.type(description="A team with its leader's seat held until it is paid.")
+class TeamOpened:
+    team: Team = strawberry.field(description="The team; share its code.")
+    order: Order = strawberry.field(description="The leader's order.")
+    payment: Payment = strawberry.field(description="What the leader has to pay, by when.")
+
+
+@strawberry.type(description="A seat held until it is paid.")
+class TeamJoined:
+    team: Team = strawberry.field(description="The team, with the viewer in it.")
+    seat: Seat = strawberry.field(description="The seat.")
+    order: Order = strawberry.field(description="The member's order.")
+    payment: Payment = strawberry.field(description="What the member has to pay, by when.")
+
+
+@strawberry.type(description="The team was called off; what was paid goes back.")
+class TeamCalledOff:
+    team: Team = strawberry.field(description="The team as it ended.")
+
+
+@strawberry.type(description="The seat was given back; what was paid goes back.")
+class TeamLeft:
+    team: Team = strawberry.field(description="The team without the viewer.")
+
+
+OpenTeamResult = Annotated[
+    TeamOpened
+    | IdempotencyKeyReused
+    | CampaignNotFound
+    | CampaignNotStarted
+    | CampaignPaused
+    | CampaignEnded
+    | SkuNotFound
+    | QuantityTooLarge
+    | AddressNotFound
+    | PurchaseLimitReached
+    | SoldOut,
+    strawberry.union("OpenTeamResult", description="A team, or why not."),
+]
+JoinTeamResult = Annotated[
+    TeamJoined
+    | IdempotencyKeyReused
+    | TeamNotFound
+    | TeamFull
+    | TeamClosed
+    | TeamFailed
+    | TeamCancelled
+    | AlreadyInTeam
+    | SkuNotFound
+    | QuantityTooLarge
+    | AddressNotFound
+    | PurchaseLimitReached
+    | SoldOut,
+    strawberry.union("JoinTeamResult", description="A seat, or why not."),
+]
+CancelTeamResult = Annotated[
+    TeamCalledOff
+    | TeamNotFound
+    | NotTeamLeader
+    | TeamHasMembers
+    | TeamFull
+    | TeamClosed
+    | TeamFailed
+    | TeamCancelled
+    | CashierUnavailable,
+    strawberry.union("CancelTeamResult", description="The team as it ended, or why not."),
+]
+LeaveTeamResult = Annotated[
+    TeamLeft
+    | TeamNotFound
+    | NotInTeam
+    | LeaderCannotLeave
+    | TeamFull
+    | TeamClosed
+    | TeamFailed
+    | TeamCancelled
+    | CashierUnavailable,
+    strawberry.union("LeaveTeamResult", description="The team left, or why not."),
+]
+CallOffTeamResult = Annotated[
+    TeamCalledOff | TeamNotFound | TeamFailed | TeamCancelled | TeamNotCancellable,
+    strawberry.union("CallOffTeamResult", description="The team as it ended, or why not."),
+]
+
+
+def _opened(placed: Placed) -> TeamOpened:
+    assert placed.team is not None
+    return TeamOpened(
+        team=Team.of(placed.team),
+        order=Order.of(placed.order),
+        payment=Payment.of(placed.payment),
+    )
+
+
+def _joined(placed: Placed) -> TeamJoined:
+    assert placed.team is not None
+    return TeamJoined(
+        team=Team.of(placed.team),
+        seat=seated(placed),
+        order=Order.of(placed.order),
+        payment=Payment.of(placed.payment),
+    )
+
+
+def _called_off(row: rows.Team) -> TeamCalledOff:
+    return TeamCalledOff(team=Team.of(row))
+
+
+@strawberry.type
+class TeamMutation:
+    @strawberry.mutation(description="Open a team; its leader's seat is held until it is paid.")
+    async def open_team(self, info: Info, input: OpenTeamInput) -> OpenTeamResult:
+        wanted = wish(
+            person_id=info.context.signed_in().id,
+            sku_id=input.sku_id,
+            quantity=input.quantity,
+            address_id=input.address_id,
+            idempotency_key=input.idempotency_key,
+        )
+        campaign_id = row_id(input.campaign_id, "Campaign", field="input.campaignId")
+        doing = resolvers.open_team(info.context, wanted, campaign_id=campaign_id)
+        return await answered(doing, _opened)
+
+    @strawberry.mutation(description="Take a seat in a team; it is held until it is paid.")
+    async def join_team(self, info: Info, input: JoinTeamInput) -> JoinTeamResult:
+        wanted = wish(
+            person_id=info.context.signed_in().id,
+            sku_id=input.sku_id,
+            quantity=input.quantity,
+            address_id=input.address_id,
+            idempotency_key=input.idempotency_key,
+        )
+        code = team_code(input.team_code)
+        return await answered(resolvers.join_team(info.context, wanted, team_code=code), _joined)
+
+    @strawberry.mutation(description="Call one's own team off while nobody else is in it.")
+    async def cancel_team(self, info: Info, input: TeamInput) -> CancelTeamResult:
+        code = team_code(input.team_code)
+        return await answered(resolvers.cancel_team(info.context, team_code=code), _called_off)
+
+    @strawberry.mutation(description="Give one's seat back before the team forms.")
+    async def leave_team(self, info: Info, input: TeamInput) -> LeaveTeamResult:
+        code = team_code(input.team_code)
+        doing = resolvers.leave_team(info.context, team_code=code)
+        return await answered(doing, lambda row: TeamLeft(team=Team.of(row)))
+
+    @strawberry.mutation(description="End a team as an operator; everybody is refunded.")
+    async def call_off_team(self, info: Info, input: CallOffTeamInput) -> CallOffTeamResult:
+        code = team_code(input.team_code)
+        doing = resolvers.call_off_team(info.context, team_code=code, reason=input.reason)
+        return await answered(doing, _called_off)

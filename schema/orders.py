@@ -1,0 +1,153 @@
+"""Orders, payments and refunds as their buyer sees them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Self
+
+import strawberry
+
+from models import orders as rows
+from models import payments as money_rows
+from rules.orders import OrderKind, OrderStatus
+from rules.payments import PaymentPurpose, PaymentStatus, RefundStatus
+from rules.teams import EndReason
+from schema.catalogue import Product
+from schema.info import Info
+from schema.money import Money
+from schema.node import Node, global_id
+
+if TYPE_CHECKING:
+    from schema.teams import Team
+
+
+@strawberry.type(description="Money on its way back to its payer.")
+class Refund(Node):
+    number: str = strawberry.field(description="The same however often it is tried.")
+    amount: Money = strawberry.field(description="How much goes back.")
+    status: RefundStatus = strawberry.field(description="Where it stands.")
+    reason: str = strawberry.field(description="Why it goes back.")
+    requested_at: datetime = strawberry.field(description="When it was promised.")
+    succeeded_at: datetime | None = strawberry.field(description="When it was back.")
+
+    @classmethod
+    def of(cls, row: money_rows.Refund) -> Self:
+        """Show a refund."""
+        return cls(
+            id=global_id("Refund", row.id),
+            number=row.number,
+            amount=Money.of(row.amount_fen),
+            status=row.status,
+            reason=row.reason,
+            requested_at=row.requested_at,
+            succeeded_at=row.succeeded_at,
+        )
+
+
+@strawberry.type(description="What is to be paid of an order, by when.")
+class Payment(Node):
+    row: strawberry.Private[money_rows.Payment]
+    number: str = strawberry.field(description="The number the provider knows it by.")
+    purpose: PaymentPurpose = strawberry.field(description="Which part of the order it covers.")
+    amount: Money = strawberry.field(description="How much is to be paid.")
+    status: PaymentStatus = strawberry.field(description="Where it stands.")
+    expires_at: datetime = strawberry.field(description="Until when it can be paid.")
+    paid_at: datetime | None = strawberry.field(description="When the payer paid.")
+
+    @classmethod
+    def of(cls, row: money_rows.Payment) -> Self:
+        """Show a payment."""
+        return cls(
+            id=global_id("Payment", row.id),
+            row=row,
+            number=row.number,
+            purpose=row.purpose,
+            amount=Money.of(row.amount_fen),
+            status=row.status,
+            expires_at=row.expires_at,
+            paid_at=row.paid_at,
+        )
+
+    @strawberry.field(description="The order it pays.")
+    async def order(self, info: Info) -> "Order":
+        row = await info.context.loaders.order.load(self.row.order_id)
+        assert row is not None
+        return Order.of(row)
+
+    @strawberry.field(description="What of it went or goes back; at most fifty.")
+    async def refunds(self, info: Info) -> list[Refund]:
+        found = await info.context.loaders.refunds.load(self.row.id)
+        return [Refund.of(row) for row in found]
+
+
+@strawberry.type(description="Where an order goes, as it was when the order was placed.")
+class ShipTo:
+    recipient: str = strawberry.field(description="Who receives.")
+    phone: str = strawberry.field(description="How the carrier reaches them.")
+    region: str = strawberry.field(description="Province, city, district.")
+    detail: str = strawberry.field(description="Street, number, room.")
+
+
+@strawberry.type(description="What somebody bought, at the price of that moment.")
+class Order(Node):
+    row: strawberry.Private[rows.Order]
+    number: str = strawberry.field(description="The number people quote.")
+    kind: OrderKind = strawberry.field(description="Whether it waits for a team.")
+    status: OrderStatus = strawberry.field(description="Where it stands.")
+    close_reason: EndReason | None = strawberry.field(description="Why it was closed, if it was.")
+    quantity: int = strawberry.field(description="How many pieces.")
+    unit_price: Money = strawberry.field(description="What one piece cost.")
+    discount: Money = strawberry.field(description="What was taken off.")
+    total: Money = strawberry.field(description="What is to be paid.")
+    refunded: Money = strawberry.field(description="What of it went or goes back.")
+    placed_at: datetime = strawberry.field(description="When it was placed.")
+    pay_by_at: datetime = strawberry.field(description="Until when it can be paid.")
+    paid_at: datetime | None = strawberry.field(description="When it was paid.")
+    confirmed_at: datetime | None = strawberry.field(description="When it became due to ship.")
+    version: int = strawberry.field(description="Grows with every change.")
+    ship_to: ShipTo | None = strawberry.field(
+        description="Where it goes; null waits for an address."
+    )
+
+    @classmethod
+    def of(cls, row: rows.Order) -> Self:
+        """Show an order to its buyer."""
+        return cls(
+            id=global_id("Order", row.id),
+            row=row,
+            number=row.number,
+            kind=row.kind,
+            status=row.status,
+            close_reason=row.close_reason,
+            quantity=row.quantity,
+            unit_price=Money.of(row.unit_price_fen),
+            discount=Money.of(row.discount_fen),
+            total=Money.of(row.total_fen),
+            refunded=Money.of(row.refunded_fen),
+            placed_at=row.placed_at,
+            pay_by_at=row.pay_by_at,
+            paid_at=row.paid_at,
+            confirmed_at=row.confirmed_at,
+            version=row.version,
+            ship_to=ShipTo(**row.ship_to) if row.ship_to else None,
+        )
+
+    @strawberry.field(description="The product bought.")
+    async def product(self, info: Info) -> Product:
+        sku = await info.context.loaders.sku.load(self.row.sku_id)
+        assert sku is not None
+        row = await info.context.loaders.product.load(sku.product_id)
+        assert row is not None
+        return Product.of(row)
+
+    @strawberry.field(description="Its team; null for a solo purchase.")
+    async def team(self, info: Info) -> Annotated["Team", strawberry.lazy("schema.teams")] | None:
+        from schema.teams import Team  # noqa: PLC0415 - the two know each other
+
+        if self.row.team_id is None:
+            return None
+        row = await info.context.loaders.team.load(self.row.team_id)
+        return Team.of(row) if row else None
+
+    @strawberry.field(description="Its payments: one, or a deposit and a balance.")
+    async def payments(self, info: Info) -> list[Payment]:
+        found = await info.context.loaders.payments.load(self.row.id)
+        return [Payment.of(row) for row in found]

@@ -1,0 +1,66 @@
+"""Two of the three doors: what may be asked, and what may be done."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import strawberry
+
+from resolvers import campaigns, orders
+from resolvers.context import Context
+from rules.faults import BadInput
+from schema.buying import OrderMutation, OrderQuery
+from schema.campaigns import Campaign, CampaignQuery
+from schema.catalogue import Category, Product, Sku
+from schema.info import Info
+from schema.joining import TeamMutation
+from schema.merchants import Merchant
+from schema.node import Node, split
+from schema.orders import Order, Payment, Refund
+from schema.people import PeopleMutation, PeopleQuery
+from schema.teams import Team, TeamQuery
+
+Find = Callable[[Context, UUID], Awaitable[Any]]
+
+
+async def _campaign(ctx: Context, row_id: UUID) -> Any:
+    row = await ctx.loaders.campaign.load(row_id)
+    return row if row and await campaigns.visible(ctx, row) else None
+
+
+# What each kind of id leads to; who may see it is decided where it is found.
+NODES: dict[str, tuple[Find, Callable[[Any], Node]]] = {
+    "Campaign": (_campaign, Campaign.of),
+    "Category": (lambda ctx, row_id: ctx.loaders.category.load(row_id), Category.of),
+    "Merchant": (lambda ctx, row_id: ctx.loaders.merchant.load(row_id), Merchant.of),
+    "Order": (orders.order, Order.of),
+    "Payment": (orders.payment, Payment.of),
+    "Product": (lambda ctx, row_id: ctx.loaders.product.load(row_id), Product.of),
+    "Refund": (orders.refund, Refund.of),
+    "Sku": (lambda ctx, row_id: ctx.loaders.sku.load(row_id), Sku.of),
+    "Team": (lambda ctx, row_id: ctx.loaders.team.load(row_id), Team.of),
+}
+
+
+@strawberry.type(description="Everything that may be asked.")
+class Query(PeopleQuery, CampaignQuery, TeamQuery, OrderQuery):
+    @strawberry.field(description="Anything by its id; null where the viewer may see nothing.")
+    async def node(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
+    ) -> Node | None:
+        kind, row_id = split(id, field="id")
+        if kind not in NODES:
+            raise BadInput("id", "not an id that can be looked up")
+        find, show = NODES[kind]
+        row = await find(info.context, row_id)
+        return show(row) if row is not None else None
+
+    @strawberry.field(description="The server's clock.")
+    def server_time(self, info: Info) -> datetime:
+        return info.context.now()
+
+
+@strawberry.type(description="Everything that may be done.")
+class Mutation(PeopleMutation, TeamMutation, OrderMutation):
+    pass

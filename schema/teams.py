@@ -1,0 +1,181 @@
+"""Teams and seats as clients see them, and what clients may do with them."""
+
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+import strawberry
+
+from actions.orders import Placed
+from models import teams as rows
+from resolvers import teams as resolvers
+from resolvers.pages import Window
+from rules.faults import BadInput
+from rules.teams import EndReason, SeatState, TeamStatus
+from schema.campaigns import Campaign
+from schema.info import Info
+from schema.node import Node, global_id
+from schema.pages import Connection
+from schema.people import Member
+
+SEATS_MOST = 100
+
+
+@strawberry.type(description="A place in a team; a number is given again once released.")
+class Seat:
+    person_id: strawberry.Private[UUID | None]
+    number: int = strawberry.field(description="Its number, clockwise from twelve, from 1.")
+    state: SeatState = strawberry.field(description="Where it stands.")
+    held_until: datetime | None = strawberry.field(
+        description="Until when its holder may pay; null unless it is held."
+    )
+
+    @classmethod
+    def of(cls, row: rows.Seat) -> Self:
+        """Show a seat that somebody holds or fills."""
+        held = row.state is SeatState.HELD
+        return cls(
+            person_id=row.person_id,
+            number=row.number,
+            state=row.state,
+            held_until=row.held_until if held else None,
+        )
+
+    @strawberry.field(description="Who sits here, masked; null where nobody does.")
+    async def member(self, info: Info) -> Member | None:
+        if self.person_id is None:
+            return None
+        row = await info.context.loaders.person.load(self.person_id)
+        return Member.of(row) if row else None
+
+    @strawberry.field(description="Whether the viewer sits here.")
+    def is_mine(self, info: Info) -> bool:
+        viewer = info.context.viewer
+        return viewer is not None and viewer.id == self.person_id
+
+
+@strawberry.type(description="A group of buyers racing a deadline for a shared price.")
+class Team(Node):
+    row: strawberry.Private[rows.Team]
+    code: str = strawberry.field(description="What its link carries; eight signs.")
+    status: TeamStatus = strawberry.field(description="Where it stands.")
+    size: int = strawberry.field(description="How many members complete it.")
+    completes_at_size: int | None = strawberry.field(
+        description="It forms at its deadline with at least so many too; null if only when full."
+    )
+    seats_filled: int = strawberry.field(description="Seats that are paid.")
+    seats_held: int = strawberry.field(description="Seats that are being paid for.")
+    seats_left: int = strawberry.field(description="Seats that can be taken.")
+    version: int = strawberry.field(description="Grows with every change; keep the highest.")
+    opened_at: datetime = strawberry.field(description="When it opened.")
+    closes_at: datetime = strawberry.field(description="Its deadline.")
+    formed_at: datetime | None = strawberry.field(description="When its last seat was paid.")
+    end_reason: EndReason | None = strawberry.field(description="Why it ended unformed, if so.")
+
+    @classmethod
+    def of(cls, row: rows.Team) -> Self:
+        """Show a team."""
+        return cls(
+            id=global_id("Team", row.id),
+            row=row,
+            code=row.code,
+            status=row.status,
+            size=row.size,
+            completes_at_size=row.completes_at_size,
+            seats_filled=row.seats_filled,
+            seats_held=row.seats_held,
+            seats_left=row.facts().seats_left if row.status is TeamStatus.OPEN else 0,
+            version=row.version,
+            opened_at=row.opened_at,
+            closes_at=row.closes_at,
+            formed_at=row.formed_at,
+            end_reason=row.end_reason,
+        )
+
+    @strawberry.field(description="The server's clock when this was answered.")
+    def server_time(self, info: Info) -> datetime:
+        return info.context.now()
+
+    @strawberry.field(
+        description="The deadline passed and the provider is being asked; a verdict follows."
+    )
+    def confirming(self, info: Info) -> bool:
+        return self.row.status is TeamStatus.OPEN and self.row.closes_at <= info.context.now()
+
+    @strawberry.field(description="Its first seats by number, empty ones too; at most 100.")
+    async def seats(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description="How many, at most 100.")] = 10,
+    ) -> list[Seat]:
+        if not 1 <= first <= SEATS_MOST:
+            raise BadInput("first", f"1 to {SEATS_MOST}")
+        taken = {row.number: row for row in await resolvers.seats(info.context, self.row.id)}
+        return [
+            Seat.of(taken[number])
+            if number in taken
+            else Seat(person_id=None, number=number, state=SeatState.EMPTY, held_until=None)
+            for number in range(1, min(first, self.size) + 1)
+        ]
+
+    @strawberry.field(description="Who opened it, masked.")
+    async def leader(self, info: Info) -> Member:
+        row = await info.context.loaders.person.load(self.row.leader_id)
+        assert row is not None
+        return Member.of(row)
+
+    @strawberry.field(description="The offer it was opened on.")
+    async def campaign(self, info: Info) -> Campaign:
+        row = await info.context.loaders.campaign.load(self.row.campaign_id)
+        assert row is not None
+        return Campaign.of(row)
+
+
+@strawberry.input(description="Which teams are listed; everything given must hold.")
+class TeamFilter:
+    status: TeamStatus | None = strawberry.field(default=None, description="In this state.")
+    campaign_slug: str | None = strawberry.field(default=None, description="Of this campaign.")
+
+
+def seated(placed: Placed) -> Seat:
+    """Show the seat that an order was placed for."""
+    assert placed.seat is not None
+    return Seat.of(placed.seat)
+
+
+@strawberry.type
+class TeamQuery:
+    @strawberry.field(description="One team by the code its link carries, or null.")
+    async def team(
+        self, info: Info, code: Annotated[str, strawberry.argument(description="Its code.")]
+    ) -> Team | None:
+        row = await resolvers.team(info.context, code.strip().upper()[:16])
+        return Team.of(row) if row else None
+
+    @strawberry.field(description="Teams that somebody paid a seat in, the newest first.")
+    async def teams(
+        self,
+        info: Info,
+        filter: Annotated[TeamFilter | None, strawberry.argument(description="Which.")] = None,
+        first: Annotated[
+            int | None, strawberry.argument(description="How many, at most 100; 20 if unsaid.")
+        ] = None,
+        after: Annotated[
+            str | None, strawberry.argument(description="Only those after this cursor.")
+        ] = None,
+        last: Annotated[
+            int | None, strawberry.argument(description="How many from the end, at most 100.")
+        ] = None,
+        before: Annotated[
+            str | None, strawberry.argument(description="Only those before this cursor.")
+        ] = None,
+    ) -> Connection[Team]:
+        size = 20 if first is None and last is None else first
+        window = Window(first=size, after=after, last=last, before=before)
+        page = await resolvers.teams(
+            info.context,
+            window,
+            status=filter.status if filter else None,
+            campaign_slug=filter.campaign_slug if filter else None,
+        )
+        return Connection.of(page, Team.of)

@@ -1,0 +1,11 @@
+"""The third door: everything that may be watched."""
+
+import strawberry
+
+from subscriptions.teams import TeamSubscription
+from subscriptions.viewer import ViewerSubscription
+
+
+@strawberry.type(description="Everything that may be watched.")
+class Subscription(TeamSubscription, ViewerSubscription):
+    pass

@@ -1,0 +1,296 @@
+"""A schema of nothing in particular, and a server that speaks it."""
+
+import asyncio
+import dataclasses
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import strawberry
+from starlette.applications import Starlette
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route, WebSocketRoute
+from strawberry.schema_directive import Location
+
+from app.graphql.engine import Schema, build_schema
+from app.graphql.limits import Limits
+from app.graphql.view import Api
+from app.headers import Headers
+from rules.faults import AskedTooOften, BadInput, Forbidden, NotFound, NotSignedIn
+
+
+@dataclasses.dataclass
+class World:
+    """What a test moves by hand."""
+
+    changed: asyncio.Condition = dataclasses.field(default_factory=asyncio.Condition)
+    version: int = 0
+    watching: int = 0
+    watchers: asyncio.Condition = dataclasses.field(default_factory=asyncio.Condition)
+    session_over: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
+    watches_cancelled: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
+    flood_bytes: int = 20_000
+
+    async def tell(self) -> None:
+        async with self.changed:
+            self.version += 1
+            self.changed.notify_all()
+
+    async def count(self, step: int) -> None:
+        async with self.watchers:
+            self.watching += step
+            self.watchers.notify_all()
+
+    async def until_watching(self, number: int) -> None:
+        async with asyncio.timeout(10), self.watchers:
+            await self.watchers.wait_for(lambda: self.watching == number)
+
+
+@dataclasses.dataclass
+class Viewer:
+    id: str = "ann"
+
+
+@dataclasses.dataclass
+class Context:
+    world: World
+    viewer: Viewer | None = None
+    connection_params: dict[str, Any] | None = None
+    freshened: int = 0
+
+    def fresh(self) -> None:
+        self.freshened += 1
+
+
+Info = strawberry.Info[Context, None]
+
+
+@strawberry.schema_directive(locations=[Location.FIELD_DEFINITION])
+class Cost:
+    weight: int | None = None
+    bound: int | None = None
+
+
+@strawberry.type
+class Thing:
+    id: int
+    name: str = "东西"
+
+    @strawberry.field
+    def self(self) -> "Thing":
+        return self
+
+    @strawberry.field
+    def many(self) -> list["Thing"]:
+        return [Thing(id=number) for number in range(10)]
+
+    @strawberry.field(directives=[Cost(bound=3)])
+    def few(self) -> list["Thing"]:
+        return [Thing(id=number) for number in range(3)]
+
+    @strawberry.field(directives=[Cost(weight=40)])
+    def dear(self) -> str:
+        return "dear"
+
+    @strawberry.field
+    def tags(self) -> list[str]:
+        return ["a", "b"]
+
+    @strawberry.field
+    def things(self, first: int | None = None, last: int | None = None) -> "Things":
+        return Things(nodes=[Thing(id=number) for number in range(first or last or 0)])
+
+    @strawberry.field
+    def recent(self, first: int = 5) -> "Things":
+        return Things(nodes=[Thing(id=number) for number in range(first)])
+
+    @strawberry.field
+    async def slow(self) -> str:
+        await asyncio.get_running_loop().create_future()
+        return "never"
+
+
+@strawberry.type
+class Edge:
+    node: Thing
+
+
+@strawberry.type
+class Page:
+    has_next_page: bool = False
+
+
+@strawberry.type
+class Things:
+    nodes: list[Thing]
+
+    @strawberry.field
+    def edges(self) -> list[Edge]:
+        return [Edge(node=node) for node in self.nodes]
+
+    @strawberry.field
+    def page_info(self) -> Page:
+        return Page()
+
+
+@strawberry.input
+class Order:
+    quantity: int
+    parts: list["Order"] | None = None
+
+
+FAULTS = {
+    "bad": BadInput("input.quantity", "太多。/ Too many."),
+    "anonymous": NotSignedIn(),
+    "forbidden": Forbidden(),
+    "missing": NotFound("id"),
+    "often": AskedTooOften(7),
+}
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    def thing(self) -> Thing:
+        return Thing(id=1)
+
+    @strawberry.field
+    def boom(self) -> int:
+        raise RuntimeError("postgres://user:secret@host")
+
+    @strawberry.field
+    def booms(self) -> list["Bomb"]:
+        return [Bomb() for _ in range(50)]
+
+    @strawberry.field
+    def fault(self, kind: str) -> str | None:
+        raise FAULTS[kind]
+
+    @strawberry.field
+    def order(self, input: Order) -> int:  # noqa: A002 - the API's word
+        return input.quantity
+
+    @strawberry.field
+    def freshened(self, info: Info) -> int:
+        return info.context.freshened
+
+
+@strawberry.type
+class Bomb:
+    @strawberry.field
+    def boom(self) -> int | None:
+        raise RuntimeError("secret")
+
+
+@strawberry.type
+class Mutation:
+    @strawberry.mutation
+    def bump(self) -> int:
+        return 1
+
+
+@strawberry.type
+class Subscription:
+    @strawberry.subscription
+    async def ticks(self, number: int = 3) -> AsyncGenerator[int, None]:
+        for tick in range(number):
+            yield tick
+
+    @strawberry.subscription
+    async def versions(self, info: Info) -> AsyncGenerator[int, None]:
+        world = info.context.world
+        seen = world.version
+        await world.count(1)
+        try:
+            yield seen
+            while True:
+                async with world.changed:
+                    await world.changed.wait_for(lambda: world.version > seen)  # noqa: B023
+                    seen = world.version
+                yield seen
+        finally:
+            await world.count(-1)
+
+    @strawberry.subscription
+    async def flood(self, info: Info) -> AsyncGenerator[str, None]:
+        world = info.context.world
+        await world.count(1)
+        try:
+            while True:
+                yield "x" * world.flood_bytes
+        finally:
+            await world.count(-1)
+
+    @strawberry.subscription
+    async def things(self) -> AsyncGenerator[Thing, None]:
+        yield Thing(id=1)
+
+    @strawberry.subscription
+    async def freshened(self, info: Info) -> AsyncGenerator[int, None]:
+        for _ in range(2):
+            yield info.context.freshened
+
+    @strawberry.subscription
+    async def stuck(self) -> AsyncGenerator[int, None]:
+        raise RuntimeError("secret")
+        yield 1
+
+
+def schema(*, production: bool = False, limits: Limits | None = None) -> Schema:
+    return build_schema(Query, Mutation, Subscription, production=production, limits=limits)
+
+
+SCHEMA = schema()
+
+
+GREETED_WITH = {"expired": NotSignedIn, "banned": Forbidden, "broken": RuntimeError}
+
+
+@dataclasses.dataclass
+class Doors:
+    """How the toy knows people: by a header, or by the first message of a socket."""
+
+    world: World
+
+    async def open_context(self, connection: HTTPConnection, _response: object) -> Context:
+        name = connection.headers.get("authorization", "").removeprefix("Bearer ")
+        if name in GREETED_WITH:
+            raise GREETED_WITH[name]
+        return Context(world=self.world, viewer=Viewer() if name == "ann" else None)
+
+    async def greet(self, context: Context, params: dict[str, Any]) -> None:
+        name = params.get("authorization")
+        if name in GREETED_WITH:
+            raise GREETED_WITH[name]
+        if name == "slow":
+            await asyncio.get_running_loop().create_future()
+        if name == "ann":
+            context.viewer = Viewer()
+
+    async def watch_session(self, _context: Context) -> None:
+        try:
+            await self.world.session_over.wait()
+        except asyncio.CancelledError:
+            self.world.watches_cancelled.set()
+            raise
+
+
+async def echo(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(str(len(await request.body())))
+
+
+def application(world: World, built: Schema = SCHEMA, *, greeting_seconds: float = 5.0) -> Headers:
+    doors = Doors(world)
+    api = Api(
+        built,
+        open_context=doors.open_context,
+        greet=doors.greet,
+        watch_session=doors.watch_session,
+        greeting_seconds=greeting_seconds,
+    )
+    routes = [
+        Route("/graphql", api),
+        WebSocketRoute("/graphql", api),
+        Route("/echo", echo, methods=["GET", "POST"]),
+    ]
+    return Headers(Starlette(routes=routes))

@@ -1,0 +1,127 @@
+"""A whole Kaituan on a real socket, with a clock that can be turned by hand."""
+
+import asyncio
+import socket
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import httpx2
+import uvicorn
+
+from app.asgi import Kaituan, build_app
+from app.graphql.protocol import uvicorn_options
+from app.settings import Settings
+from app.worker import Worker
+
+
+@dataclass
+class Clock:
+    """The machine's clock, moved forward as far as a test turns it."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def turn(self, **by: float) -> None:
+        self.ahead += timedelta(**by)
+
+
+@dataclass
+class Client:
+    """Somebody who sends documents over HTTP."""
+
+    http: httpx2.AsyncClient
+    token: str | None = None
+
+    async def ask(self, document: str, **variables):
+        """The data of one answer; errors fail the test."""
+        answer = await self.raw(document, **variables)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    async def raw(self, document: str, **variables):
+        """The whole answer."""
+        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        body = {"query": document, "variables": variables}
+        response = await self.http.post("/graphql", json=body, headers=headers)
+        return response.json()
+
+
+@dataclass
+class Shop:
+    """A running server, and what tests do to it."""
+
+    url: str
+    clock: Clock
+    kaituan: Kaituan
+    worker: Worker
+    people: int = 0
+    clients: list[Client] = field(default_factory=list)
+
+    @property
+    def socket_url(self) -> str:
+        return self.url.replace("http", "ws") + "/graphql"
+
+    def client(self, token: str | None = None) -> Client:
+        made = Client(httpx2.AsyncClient(base_url=self.url, timeout=20), token)
+        self.clients.append(made)
+        return made
+
+    async def newcomer(self, name: str = "王小明") -> Client:
+        """Somebody who just signed up."""
+        client = self.client()
+        self.people += 1
+        handle = f"guest{self.people}"
+        data = await client.ask(
+            """mutation($i: SignUpInput!) { signUp(input: $i) {
+                 ... on SignedUp { token viewer { id handle } } } }""",
+            i={"handle": handle, "password": "long enough", "displayName": name},
+        )
+        client.token = data["signUp"]["token"]
+        assert data["signUp"]["viewer"]["handle"] == handle
+        return client
+
+    async def sweep(self) -> None:
+        """One turn of the worker at the clock's moment."""
+        await self.worker.sweep(self.clock())
+
+
+def free_socket() -> socket.socket:
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    return listening
+
+
+@asynccontextmanager
+async def open_shop(database: str, folder, *, redis_url=None, works=False, **options):
+    """A server on a free port; its worker stands still unless ``works``."""
+    clock, listening = Clock(), free_socket()
+    port = listening.getsockname()[1]
+    settings = Settings(
+        local_folder=folder,
+        redis_url=redis_url,
+        port=port,
+        public_url=f"http://127.0.0.1:{port}",
+        provider_secret="a secret of the tests",
+    )
+    kaituan = Kaituan(settings=settings, database_url=database, now=clock, works=works)
+    app = build_app(kaituan)
+    config = uvicorn.Config(
+        app, log_level="warning", **{**uvicorn_options(shutdown_seconds=1), **options}
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    while not server.started:
+        assert not serving.done(), serving.exception()
+        await asyncio.sleep(0.01)
+    shop = Shop(settings.public_url, clock, kaituan, Worker(app.state.errands))
+    try:
+        yield shop
+    finally:
+        for client in shop.clients:
+            await client.http.aclose()
+        server.should_exit = True
+        await serving
+        listening.close()

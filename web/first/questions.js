@@ -1,0 +1,32 @@
+/* What the page asks of the API. */
+
+const TEAM = `fragment Team on Team {
+  code status size seatsFilled seatsHeld seatsLeft closesAt version serverTime confirming
+  seats(first: 100) { number state member { displayName } }
+  campaign {
+    slug title teamPrice { amount } soloPrice { amount }
+    product { title titleEn pictures }
+  }
+}`;
+
+export const MOST_TEAMS = 20;
+
+export const TEAMS = `query FillingTeams($first: Int!) {
+  teams(first: $first, filter: { status: OPEN }) { nodes { ...Team } }
+}
+${TEAM}`;
+
+export const PROGRESS = `subscription Progress($codes: [String!]!) {
+  teamsProgress(codes: $codes) { ...Team }
+}
+${TEAM}`;
+
+export const PULSE = `subscription Pulse($slug: String!) {
+  campaignPulse(slug: $slug) { slug version openTeams formedTeams stockLeft serverTime }
+}`;
+
+/* What a reader may paste into a terminal: small on purpose. */
+export const SMALL_LIST =
+  "{ teams(first: 3, filter: {status: OPEN}) { nodes { code seatsLeft closesAt } } }";
+export const SMALL_WATCH =
+  "subscription($codes: [String!]!) { teamsProgress(codes: $codes) { code seatsLeft status } }";
