@@ -1,5 +1,6 @@
 """What is told of each change, and to whom."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -23,12 +24,13 @@ def to_viewer(
     now: datetime,
     order: Order | None = None,
     team_id: UUID | None = None,
-    **facts: str,
+    facts: Mapping[str, str] | None = None,
 ) -> OutboxEvent:
     """Return what one person is told of something of theirs."""
+    body = dict(facts or {})
     if order is not None:
-        facts["order_id"] = str(order.id)
+        body["order_id"] = str(order.id)
         team_id = team_id or order.team_id
     if team_id is not None:
-        facts["team_id"] = str(team_id)
-    return event(viewer_topic(person_id), kind, now=now, **facts)
+        body["team_id"] = str(team_id)
+    return event(viewer_topic(person_id), kind, now=now, body=body)

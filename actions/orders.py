@@ -113,6 +113,11 @@ async def write_order(
     now: datetime,
 ) -> tuple[Order, Payment]:
     """Return a new order and its one payment, written in the caller's transaction."""
+    total_fen = rules.total(
+        unit_price_fen=price.unit_price_fen,
+        quantity=wish.quantity,
+        discount_fen=price.discount_fen,
+    )
     order = await Order.create(
         id=new_id(now),
         number=new_number("D", now),
@@ -125,27 +130,26 @@ async def write_order(
         quantity=wish.quantity,
         unit_price_fen=price.unit_price_fen,
         discount_fen=price.discount_fen,
-        total_fen=rules.total(
-            unit_price_fen=price.unit_price_fen,
-            quantity=wish.quantity,
-            discount_fen=price.discount_fen,
-        ),
+        total_fen=total_fen,
         status=OrderStatus.AWAITING_PAYMENT,
         ship_to=label,
         placed_at=now,
         pay_by_at=pay_by_at,
     )
-    payment = await Payment.create(
+    return order, await _write_payment(order, now=now)
+
+
+async def _write_payment(order: Order, *, now: datetime) -> Payment:
+    return await Payment.create(
         id=new_id(now),
         number=new_number("P", now),
         order_id=order.id,
         purpose=PaymentPurpose.FULL,
         amount_fen=order.total_fen,
         status=PaymentStatus.PENDING,
-        expires_at=pay_by_at,
+        expires_at=order.pay_by_at,
         created_at=now,
     )
-    return order, payment
 
 
 @one_transaction
@@ -223,7 +227,9 @@ async def close_order(order: Order, reason: EndReason, *, now: datetime) -> None
     order.status, order.close_reason, order.closed_at = OrderStatus.CLOSED, reason, now
     order.version += 1
     await order.save(update_fields=["status", "close_reason", "closed_at", "version"])
-    await tell(to_viewer(order.person_id, "ORDER_CLOSED", now=now, order=order, reason=reason))
+    await tell(
+        to_viewer(order.person_id, "ORDER_CLOSED", now=now, order=order, facts={"reason": reason})
+    )
 
 
 @one_transaction

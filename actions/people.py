@@ -85,9 +85,12 @@ async def add_address(
     return await Address.create(
         id=new_id(now),
         person_id=person_id,
+        recipient=label["recipient"],
+        phone=label["phone"],
+        region=label["region"],
+        detail=label["detail"],
         is_default=is_default or first,
         created_at=now,
-        **label,
     )
 
 

@@ -109,4 +109,4 @@ async def postpone_refund(*, refund_id: UUID, error: str, now: datetime) -> None
 
 def _told(kind: str, refund: Refund, order: Order, now: datetime) -> Any:
     facts = {"refund_id": str(refund.id), "amount_fen": str(refund.amount_fen)}
-    return to_viewer(order.person_id, kind, now=now, order=order, **facts)
+    return to_viewer(order.person_id, kind, now=now, order=order, facts=facts)

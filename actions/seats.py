@@ -61,18 +61,22 @@ async def hold_seat(
         team=team,
         now=now,
     )
-    seat = await Seat.create(
+    seat = await _write_seat(team, order, now=now)
+    await _take_share(campaign, choice, wish, now=now)
+    return Placed(order=order, payment=payment, team=team, seat=seat)
+
+
+async def _write_seat(team: Team, order: Order, *, now: datetime) -> Seat:
+    return await Seat.create(
         id=new_id(now),
         team_id=team.id,
         number=await free_number(team),
-        person_id=wish.person_id,
+        person_id=order.person_id,
         order_id=order.id,
         state=SeatState.HELD,
         held_at=now,
-        held_until=until,
+        held_until=order.pay_by_at,
     )
-    await _take_share(campaign, choice, wish, now=now)
-    return Placed(order=order, payment=payment, team=team, seat=seat)
 
 
 async def _take_share(
@@ -157,7 +161,7 @@ async def end_team(team: Team, status: TeamStatus, reason: EndReason, *, now: da
     kind = f"TEAM_{status}"
     await tell(
         *team_changed(team, kind, now=now),
-        *(to_viewer(o.person_id, kind, now=now, order=o, reason=reason) for o in orders),
+        *(to_viewer(o.person_id, kind, now=now, order=o, facts={"reason": reason}) for o in orders),
     )
 
 

@@ -11,6 +11,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_BYTES = 65_536
 BODY_SECONDS = 10.0
+# As much is read and thrown away before a refusal: closing on unread bytes would take the
+# answer back from a client that is still sending.
+LINGER_BYTES = 1_048_576
 
 POLICY: Mapping[str, str] = {
     "default-src": "'self'",
@@ -81,17 +84,21 @@ class Headers:
         if not told:
             return receive
         length = told.get(b"content-length", b"0")
-        if not length.isdigit() or len(length) > 18 or int(length) > self.body_bytes:
+        if not length.isdigit() or len(length) > 18 or int(length) > LINGER_BYTES:
             raise BodyTooLarge
-        body = bytearray()
+        body, read = bytearray(), 0
         message: MutableMapping[str, Any] = {"more_body": True}
         while message.get("more_body"):
             message = await receive()
             if message["type"] != "http.request":
                 break
-            body += message.get("body", b"")
-            if len(body) > self.body_bytes:
+            read += len(message.get("body", b""))
+            if read <= self.body_bytes:
+                body += message.get("body", b"")
+            elif read > LINGER_BYTES:
                 raise BodyTooLarge
+        if read > self.body_bytes:
+            raise BodyTooLarge
         return _Replayed(message, bytes(body), receive).receive
 
 

@@ -15,9 +15,9 @@ from rules.ledger import Leg, Unit
 class AccountKind(Model):
     """A kind of account, with the floor each account of it has."""
 
-    kind: str = fields.CharField(max_length=255, primary_key=True)
-    floored: bool = fields.BooleanField()
-    tracked: bool = fields.BooleanField()
+    kind = fields.CharField(max_length=255, primary_key=True)
+    floored = fields.BooleanField()
+    tracked = fields.BooleanField()
 
     class Meta(Model.Meta):
         table = "account_kind"
@@ -29,9 +29,9 @@ class Account(Model):
     id: int = fields.BigIntField(primary_key=True)
     kind: str = fields.TextField()
     owner: str = fields.TextField()
-    unit: Unit = fields.CharEnumField(Unit, max_length=8)
-    floored: bool = fields.BooleanField()
-    tracked: bool = fields.BooleanField()
+    unit = fields.CharEnumField(Unit, max_length=8)
+    floored = fields.BooleanField()
+    tracked = fields.BooleanField()
     balance: int = fields.BigIntField(default=0)
 
     class Meta(Model.Meta):

@@ -1,6 +1,7 @@
 """Orders, as stored."""
 
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from tortoise import fields
@@ -15,7 +16,7 @@ class Order(Model):
 
     id: UUID = fields.UUIDField(primary_key=True)
     number: str = fields.TextField()
-    kind: OrderKind = fields.CharEnumField(OrderKind, max_length=8)
+    kind = fields.CharEnumField(OrderKind, max_length=8)
     person_id: UUID = fields.UUIDField()
     merchant_id: UUID = fields.UUIDField()
     campaign_id: UUID | None = fields.UUIDField(null=True)
@@ -26,8 +27,10 @@ class Order(Model):
     discount_fen: int = fields.BigIntField(default=0)
     total_fen: int = fields.BigIntField()
     refunded_fen: int = fields.BigIntField(default=0)
-    status: OrderStatus = fields.CharEnumField(OrderStatus, max_length=24)
-    close_reason: EndReason | None = fields.CharEnumField(EndReason, max_length=32, null=True)
+    status = fields.CharEnumField(OrderStatus, max_length=24)
+    close_reason = cast(
+        "EndReason | None", fields.CharEnumField(EndReason, max_length=32, null=True)
+    )
     ship_to: dict[str, str] | None = fields.JSONField[dict[str, str] | None](null=True)
     placed_at: datetime = fields.DatetimeField()
     pay_by_at: datetime = fields.DatetimeField()

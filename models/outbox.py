@@ -38,7 +38,7 @@ class RelayPosition(Model):
 class Topic(Model):
     """How far a topic has come."""
 
-    name: str = fields.CharField(max_length=255, primary_key=True)
+    name = fields.CharField(max_length=255, primary_key=True)
     version: int = fields.BigIntField()
 
     class Meta(Model.Meta):
@@ -66,10 +66,15 @@ def session_topic(session_id: UUID) -> str:
 
 
 def event(
-    topic: str, kind: str, *, now: datetime, version: int | None = None, **body: object
+    topic: str,
+    kind: str,
+    *,
+    now: datetime,
+    version: int | None = None,
+    body: dict[str, str] | None = None,
 ) -> OutboxEvent:
     """Return an event that is not yet written."""
-    return OutboxEvent(topic=topic, version=version, kind=kind, body=body, happened_at=now)
+    return OutboxEvent(topic=topic, version=version, kind=kind, body=body or {}, happened_at=now)
 
 
 async def tell(*events: OutboxEvent) -> None:

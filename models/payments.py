@@ -24,9 +24,9 @@ class Payment(Model):
     id: UUID = fields.UUIDField(primary_key=True)
     number: str = fields.TextField()
     order_id: UUID = fields.UUIDField()
-    purpose: PaymentPurpose = fields.CharEnumField(PaymentPurpose, max_length=8)
+    purpose = fields.CharEnumField(PaymentPurpose, max_length=8)
     amount_fen: int = fields.BigIntField()
-    status: PaymentStatus = fields.CharEnumField(PaymentStatus, max_length=16)
+    status = fields.CharEnumField(PaymentStatus, max_length=16)
     expires_at: datetime = fields.DatetimeField()
     created_at: datetime = fields.DatetimeField()
     closing_at: datetime | None = fields.DatetimeField(null=True)
@@ -42,13 +42,13 @@ class Payment(Model):
 class MoneyIn(Model):
     """One sum a provider took, with the one outcome it had."""
 
-    reference: str = fields.CharField(max_length=255, primary_key=True)
+    reference = fields.CharField(max_length=255, primary_key=True)
     payment_number: str = fields.TextField()
     amount_fen: int = fields.BigIntField()
     currency: str = fields.TextField()
     paid_at: datetime = fields.DatetimeField()
     recorded_at: datetime = fields.DatetimeField()
-    outcome: MoneyOutcome = fields.CharEnumField(MoneyOutcome, max_length=16)
+    outcome = fields.CharEnumField(MoneyOutcome, max_length=16)
 
     class Meta(Model.Meta):
         table = "money_in"
@@ -62,9 +62,9 @@ class Refund(Model):
     payment_id: UUID = fields.UUIDField()
     ordinal: int = fields.IntField()
     amount_fen: int = fields.BigIntField()
-    source: RefundSource = fields.CharEnumField(RefundSource, max_length=16)
+    source = fields.CharEnumField(RefundSource, max_length=16)
     reason: str = fields.TextField()
-    status: RefundStatus = fields.CharEnumField(RefundStatus, max_length=16)
+    status = fields.CharEnumField(RefundStatus, max_length=16)
     attempts: int = fields.IntField(default=0)
     next_attempt_at: datetime = fields.DatetimeField()
     last_error: str = fields.TextField(default="")
@@ -81,7 +81,7 @@ class PaymentCase(Model):
 
     id: UUID = fields.UUIDField(primary_key=True)
     reference: str = fields.TextField()
-    kind: MoneyOutcome = fields.CharEnumField(MoneyOutcome, max_length=16)
+    kind = fields.CharEnumField(MoneyOutcome, max_length=16)
     payment_id: UUID | None = fields.UUIDField(null=True)
     refund_id: UUID | None = fields.UUIDField(null=True)
     opened_at: datetime = fields.DatetimeField()

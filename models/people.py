@@ -16,7 +16,7 @@ class Person(Model):
     handle: str = fields.TextField()
     display_name: str = fields.TextField()
     password_hash: str = fields.TextField()
-    role: Role = fields.CharEnumField(Role, max_length=16)
+    role = fields.CharEnumField(Role, max_length=16)
     created_at: datetime = fields.DatetimeField()
 
     class Meta(Model.Meta):
@@ -46,7 +46,7 @@ class Address(Model):
     phone: str = fields.TextField()
     region: str = fields.TextField()
     detail: str = fields.TextField()
-    is_default: bool = fields.BooleanField()
+    is_default = fields.BooleanField()
     created_at: datetime = fields.DatetimeField()
     removed_at: datetime | None = fields.DatetimeField(null=True)
 

@@ -1,6 +1,7 @@
 """Teams and their seats, as stored."""
 
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from tortoise import fields
@@ -24,8 +25,8 @@ class Team(Model):
     code: str = fields.TextField()
     campaign_id: UUID = fields.UUIDField()
     leader_id: UUID = fields.UUIDField()
-    kind: CampaignKind = fields.CharEnumField(CampaignKind, max_length=16)
-    status: TeamStatus = fields.CharEnumField(TeamStatus, max_length=16)
+    kind = fields.CharEnumField(CampaignKind, max_length=16)
+    status = fields.CharEnumField(TeamStatus, max_length=16)
     size: int = fields.IntField()
     completes_at_size: int | None = fields.IntField(null=True)
     seats_held: int = fields.IntField(default=0)
@@ -36,7 +37,7 @@ class Team(Model):
     formed_at: datetime | None = fields.DatetimeField(null=True)
     settled_at: datetime | None = fields.DatetimeField(null=True)
     ended_at: datetime | None = fields.DatetimeField(null=True)
-    end_reason: EndReason | None = fields.CharEnumField(EndReason, max_length=32, null=True)
+    end_reason = cast("EndReason | None", fields.CharEnumField(EndReason, max_length=32, null=True))
     lease_until: datetime | None = fields.DatetimeField(null=True)
 
     class Meta(Model.Meta):
@@ -63,7 +64,7 @@ class Seat(Model):
     number: int = fields.IntField()
     person_id: UUID = fields.UUIDField()
     order_id: UUID = fields.UUIDField()
-    state: SeatState = fields.CharEnumField(SeatState, max_length=16)
+    state = fields.CharEnumField(SeatState, max_length=16)
     held_at: datetime = fields.DatetimeField()
     held_until: datetime = fields.DatetimeField()
     filled_at: datetime | None = fields.DatetimeField(null=True)
@@ -117,4 +118,6 @@ async def change_team(team: Team, **changes: object) -> None:
     after = team.version + 1
     written = await Team.filter(id=team.id, version=team.version).update(version=after, **changes)
     assert written == 1, "a team is changed under its lock"
-    team.update_from_dict({**changes, "version": after})
+    for name, value in changes.items():
+        setattr(team, name, value)
+    team.version = after

@@ -1,9 +1,9 @@
 """How many rows asked for one by one are read in one statement."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
@@ -20,13 +20,12 @@ from models.teams import Seat, Team
 from rules.teams import SeatState
 
 M = TypeVar("M", bound=Model)
-K = TypeVar("K", bound=Hashable)
 
 
-def by_key(model: type[M], column: str = "id") -> DataLoader[K, M | None]:
+def by_key(model: type[M], column: str = "id") -> DataLoader[Any, M | None]:
     """Return a loader of one row by a unique column, None where there is none."""
 
-    async def load(keys: Sequence[K]) -> list[M | None]:
+    async def load(keys: Sequence[Any]) -> list[M | None]:
         found = await model.filter(**{f"{column}__in": list(keys)})
         rows_by_key = {getattr(row, column): row for row in found}
         return [rows_by_key.get(key) for key in keys]

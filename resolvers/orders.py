@@ -88,6 +88,10 @@ async def pay_sandbox(ctx: Context, *, payment_id: UUID) -> Payment:
     """Pay at the sandbox in the viewer's place; its notification decides the outcome.
 
     Raises:
+        PaymentNotFound: no payment of the viewer's answers to the id.
+        AlreadyPaid: the money arrived.
+        HoldExpired: the time to pay ran out.
+        PaymentClosed: what was to be paid for is gone.
         CashierUnavailable: the provider does not answer.
     """
     row = await _payable(ctx, payment_id)

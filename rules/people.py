@@ -21,7 +21,7 @@ class Role(StrEnum):
 
 
 def handle(text: str) -> str:
-    """Return a handle as it is stored: lower case, 3 to 32 of a-z 0-9 _ . -
+    """Return a handle as it is stored: lower case, 3 to 32 letters, digits, ``_.-``.
 
     Raises:
         BadInput: it is not one.

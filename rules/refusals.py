@@ -92,14 +92,14 @@ class TeamCancelled(Refusal):
 
 @dataclass(eq=False)
 class AlreadyInTeam(Refusal):
-    """This person has a seat here already."""
+    """The person has a seat here already."""
 
     message: ClassVar = "你已在这个团里。/ You already have a seat in this team."
 
 
 @dataclass(eq=False)
 class NotInTeam(Refusal):
-    """This person has no seat here."""
+    """The person has no seat here."""
 
     message: ClassVar = "你不在这个团里。/ You have no seat in this team."
 
@@ -247,7 +247,7 @@ class QuantityTooLarge(Refusal):
 
 @dataclass(eq=False)
 class PurchaseLimitReached(Refusal):
-    """This person bought as often as the campaign allows."""
+    """The person bought as often as the campaign allows."""
 
     limit: int
     message: ClassVar = "已达每人限购次数。/ You reached this campaign's limit per person."

@@ -14,7 +14,7 @@ from schema.info import Info
 from schema.inputs import wish
 from schema.node import row_id
 from schema.orders import Order, Payment
-from schema.pages import Connection
+from schema.pages import Connection, connection
 from schema.refusals import (
     AddressNotFound,
     AlreadyPaid,
@@ -165,7 +165,7 @@ class OrderQuery:
         size = 20 if first is None and last is None else first
         window = Window(first=size, after=after, last=last, before=before)
         page = await resolvers.orders(info.context, window, status=status)
-        return Connection.of(page, Order.of)
+        return connection(page, Order.of)
 
 
 @strawberry.type

@@ -18,7 +18,7 @@ from schema.info import Info
 from schema.merchants import Merchant
 from schema.money import Money
 from schema.node import Node, global_id
-from schema.pages import Connection
+from schema.pages import Connection, connection
 
 if TYPE_CHECKING:
     from schema.teams import Team
@@ -141,7 +141,7 @@ class Campaign(Node):
 
         window = Window(first=first, after=after)
         page = await team_resolvers.open_teams(info.context, self.row.id, window)
-        return Connection.of(page, Team.of)
+        return connection(page, Team.of)
 
 
 @strawberry.input(description="Which campaigns are listed; everything given must hold.")
@@ -192,7 +192,7 @@ class CampaignQuery:
             else Filter()
         )
         page = await resolvers.campaigns(info.context, window, wanted, sort)
-        return Connection.of(page, Campaign.of)
+        return connection(page, Campaign.of)
 
     @strawberry.field(description="One campaign by its slug, or null.")
     async def campaign(

@@ -1,7 +1,7 @@
 """Long lists as clients see them: Relay connections with the nodes beside the edges."""
 
 from collections.abc import Callable
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, TypeVar
 
 import strawberry
 
@@ -30,20 +30,19 @@ class Connection(Generic[T]):
     edges: list[Edge[T]] = strawberry.field(description="The rows with their places.")
     page_info: PageInfo = strawberry.field(description="What lies around this page.")
 
-    @classmethod
-    def of(cls, page: Page[Any], show: Callable[[Any], T]) -> Self:
-        """Show a page of rows."""
-        nodes = [show(row) for row in page.rows]
-        return cls(
-            nodes=nodes,
-            edges=[
-                Edge(node=node, cursor=cursor)
-                for node, cursor in zip(nodes, page.cursors, strict=True)
-            ],
-            page_info=PageInfo(
-                has_next_page=page.has_next,
-                has_previous_page=page.has_previous,
-                start_cursor=page.cursors[0] if page.cursors else None,
-                end_cursor=page.cursors[-1] if page.cursors else None,
-            ),
-        )
+
+def connection(page: Page[Any], show: Callable[[Any], T]) -> Connection[T]:
+    """Show a page of rows."""
+    nodes = [show(row) for row in page.rows]
+    return Connection(
+        nodes=nodes,
+        edges=[
+            Edge(node=node, cursor=cursor) for node, cursor in zip(nodes, page.cursors, strict=True)
+        ],
+        page_info=PageInfo(
+            has_next_page=page.has_next,
+            has_previous_page=page.has_previous,
+            start_cursor=page.cursors[0] if page.cursors else None,
+            end_cursor=page.cursors[-1] if page.cursors else None,
+        ),
+    )

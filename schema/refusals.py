@@ -87,12 +87,12 @@ class TeamCancelled(TeamRefusal):
     pass
 
 
-@strawberry.type(description="This person has a seat here already.")
+@strawberry.type(description="The person has a seat here already.")
 class AlreadyInTeam(Refusal):
     pass
 
 
-@strawberry.type(description="This person has no seat here.")
+@strawberry.type(description="The person has no seat here.")
 class NotInTeam(Refusal):
     pass
 
@@ -193,7 +193,7 @@ class QuantityTooLarge(Refusal):
     most: int = strawberry.field(description="The most that is allowed.")
 
 
-@strawberry.type(description="This person bought as often as the campaign allows.")
+@strawberry.type(description="The person bought as often as the campaign allows.")
 class PurchaseLimitReached(Refusal):
     limit: int = strawberry.field(description="How often one person may buy.")
 

@@ -15,7 +15,7 @@ from rules.teams import EndReason, SeatState, TeamStatus
 from schema.campaigns import Campaign
 from schema.info import Info
 from schema.node import Node, global_id
-from schema.pages import Connection
+from schema.pages import Connection, connection
 from schema.people import Member
 
 SEATS_MOST = 100
@@ -178,4 +178,4 @@ class TeamQuery:
             status=filter.status if filter else None,
             campaign_slug=filter.campaign_slug if filter else None,
         )
-        return Connection.of(page, Team.of)
+        return connection(page, Team.of)

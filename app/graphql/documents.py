@@ -88,6 +88,27 @@ class Documents:
         self.known: Lately[str, Known] = Lately(REMEMBERED_DOCUMENTS)
         self.persisted: Lately[str, str] = Lately(REMEMBERED_DOCUMENTS)
 
+    def meant(
+        self, text: str | None, extensions: Mapping[str, Any] | None, name: str | None
+    ) -> str | None:
+        """Return the document that is meant, in which ``name`` leaves no doubt.
+
+        Raises:
+            EdgeError: see ``resolve``; or nobody said which of its operations to run.
+        """
+        text = self.resolve(text, extensions)
+        if name is None and text and self._operations(text) > 1:
+            message = "There are several operations: which one is meant?"
+            raise BadRequest(message, field="operationName")
+        return text
+
+    def _operations(self, text: str) -> int:
+        try:
+            definitions = self.parse(text).document.definitions
+        except GraphQLError:
+            return 0
+        return sum(isinstance(definition, OperationDefinitionNode) for definition in definitions)
+
     def resolve(self, text: str | None, extensions: Mapping[str, Any] | None) -> str | None:
         """Return the document that is meant, keeping it where its hash came along.
 

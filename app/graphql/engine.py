@@ -166,7 +166,7 @@ class Schema(strawberry.Schema):
     ) -> ExecutionResult:
         """Return the answer to a query or a mutation."""
         try:
-            query = self.documents.resolve(query, operation_extensions)
+            query = self.documents.meant(query, operation_extensions, operation_name)
         except EdgeError as error:
             return PreExecutionError(data=None, errors=[error])
         _refresh(context_value)
@@ -193,7 +193,7 @@ class Schema(strawberry.Schema):
     ) -> AsyncGenerator[Any, None]:
         """Return the answers to a subscription, as they come."""
         try:
-            query = self.documents.resolve(query, operation_extensions)
+            query = self.documents.meant(query, operation_extensions, operation_name)
         except EdgeError as error:
             return _only(PreExecutionError(data=None, errors=[error]))
         _refresh(context_value)

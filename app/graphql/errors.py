@@ -38,7 +38,7 @@ _FAULT_CODES: tuple[tuple[type[Fault], Code], ...] = (
 )
 _VARIABLE = re.compile(r"Variable '\$(?P<name>\w+)'(?: has invalid value(?: at (?P<at>[^:]*))?:)?")
 _ARGUMENT = re.compile(r"Argument '[^']*?(?P<name>\w+)(?::\))?'")
-_SUGGESTION = re.compile(r"\s*Did you mean .*\?$", re.DOTALL)
+_SUGGESTION = re.compile(r"\s*Did you mean [^?]*\?")
 _INDEX = re.compile(r"\[(\w+)\]")
 
 log = logging.getLogger("kaituan.graphql")

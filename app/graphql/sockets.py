@@ -2,7 +2,6 @@
 
 import asyncio
 import copy
-import logging
 from collections import deque
 from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any, cast
@@ -21,7 +20,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from app.graphql.errors import EdgeError, publish
+from app.graphql.errors import EdgeError, publish, unforeseen
 from rules.faults import Fault, Forbidden, NotSignedIn
 
 if TYPE_CHECKING:
@@ -49,8 +48,6 @@ TOO_MANY = 4429
 FAILED = 4500
 
 TYPES = frozenset({"connection_init", "ping", "pong", "subscribe", "complete"})
-
-log = logging.getLogger("kaituan.graphql")
 
 
 def malformation(message: object) -> str | None:
@@ -173,13 +170,12 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         self.connection_init_received = True
         self.context.connection_params = message.get("payload") or {}
         refused = await self._greet()
-        if refused:
+        if refused is not None:
             await self.websocket.close(*refused)
             return
         await self.send_message({"type": "connection_ack"})
         self.connection_acknowledged = True
-        if self.view.watches(self.context):
-            self.watching = asyncio.create_task(self._watch_session())
+        self.watching = asyncio.create_task(self._watch_session())
 
     async def _greet(self) -> tuple[int, str] | None:
         try:
@@ -193,14 +189,12 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
             return MALFORMED, str(fault)
         except TimeoutError:
             return LATE, "Connection initialisation timeout"
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client is told nothing of it
+            return FAILED, f"INTERNAL {(unforeseen(error).extensions or {}).get('errorId')}"
         return None
 
     async def _watch_session(self) -> None:
-        try:
-            await self.view.session_end(self.context)
-        except Exception:
-            # Nobody can tell any more whether the session lives: closed is the safe side.
-            log.exception("the watch over a session failed")
+        await self.view.session_end(self.context)
         await self.websocket.close(UNAUTHORIZED, "Session ended")
 
     async def handle_subscribe(self, message: "SubscribeMessage") -> None:

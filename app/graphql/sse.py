@@ -2,10 +2,12 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+from contextlib import aclosing
 from typing import ClassVar
 
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 from strawberry.http.streaming import SSETransport
 from strawberry.types.graphql import OperationType
 from typing_extensions import override
@@ -58,7 +60,7 @@ LEAVERS = Leavers()
 
 
 async def until(
-    frames: AsyncIterator[str], ended: Awaitable[None], last_words: str
+    frames: AsyncGenerator[str, None], ended: Awaitable[None], last_words: str
 ) -> AsyncGenerator[str, None]:
     """Yield ``frames``; once ``ended`` is over, yield ``last_words`` and stop."""
     leaving = asyncio.Event()
@@ -80,5 +82,18 @@ async def until(
         LEAVERS.farewells.discard(leaving.set)
         for task in (frame, over, left):
             task.cancel()
-            with suppress(asyncio.CancelledError, Exception):
-                await task
+        await asyncio.wait({frame, over, left})
+        await frames.aclose()
+
+
+class EventStream(StreamingResponse):
+    """A streamed answer whose source is closed at once when its reader is gone."""
+
+    def __init__(self, frames: AsyncGenerator[str, None], headers: Mapping[str, str]) -> None:
+        super().__init__(frames, headers=headers)
+        self.frames = frames
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the stream."""
+        async with aclosing(self.frames):
+            await super().__call__(scope, receive, send)

@@ -1,14 +1,14 @@
 """How does GraphQL travel: JSON over HTTP, server-sent events, or a WebSocket."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any, Protocol, cast
 
 import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.asgi import GraphQL
@@ -33,7 +33,7 @@ from app.graphql.sockets import (
     Socket,
     SocketHandler,
 )
-from app.graphql.sse import LineFeeds, until
+from app.graphql.sse import EventStream, LineFeeds, until
 from rules.faults import Fault
 
 CONTEXT = "kaituan.context"  # where a request's context waits in its scope
@@ -139,16 +139,15 @@ class Api(GraphQL[Any, None]):
         """Let the application greet a socket; it raises a fault to send it away."""
         await self.greet(context, context.connection_params or {})
 
-    def watches(self, context: Any) -> bool:
-        """Return whether this viewer's session can end while a stream is open."""
-        return self.watch_session is not None and context.viewer is not None
-
     async def session_end(self, context: Any) -> None:
         """Return when the viewer's session is over: never, for one who has none."""
-        if self.watch_session is not None and context.viewer is not None:
-            await self.watch_session(context)
+        if self.watch_session is None or context.viewer is None:
+            await asyncio.get_running_loop().create_future()
             return
-        await asyncio.get_running_loop().create_future()
+        try:
+            await self.watch_session(context)
+        except Exception as error:  # noqa: BLE001 - nobody can tell any more whether it lives
+            unforeseen(error)
 
     # -- what is asked -------------------------------------------------------------------
 
@@ -257,8 +256,9 @@ class Api(GraphQL[Any, None]):
         transport = LineFeeds()
         farewell = self.encode_json({"data": None, "errors": [gone]})
         last_words = transport.encode_event("next", farewell) + transport.encode_complete()
-        frames = until(stream(), self.session_end(request.scope[CONTEXT]), last_words)
-        return StreamingResponse(frames, headers={**sub_response.headers, **headers})
+        source = cast("AsyncGenerator[str, None]", stream())  # what Strawberry makes of it
+        frames = until(source, self.session_end(request.scope[CONTEXT]), last_words)
+        return EventStream(frames, headers={**sub_response.headers, **headers})
 
 
 def _refused(error: EdgeError) -> PreExecutionError:

@@ -65,7 +65,7 @@ async def test_what_nobody_foresaw_is_masked_and_logged_once_under_its_id(caplog
         ),
         ("query($o: Order!) { order(input: $o) }", {}, "o"),
         ("query($o: Order!) { order(input: $o) }", {"o": {"quantity": 10**20}}, "o.quantity"),
-        ("query a { boom } query b { boom }", None, None),
+        ("query a { boom } query b { boom }", None, "operationName"),
     ],
 )
 async def test_what_cannot_be_meant_is_bad_input(query, variables, field, caplog):

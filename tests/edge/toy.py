@@ -101,8 +101,8 @@ class Thing:
         return Things(nodes=[Thing(id=number) for number in range(first or last or 0)])
 
     @strawberry.field
-    def recent(self, first: int = 5) -> "Things":
-        return Things(nodes=[Thing(id=number) for number in range(first)])
+    def recent(self, first: int | None = 5) -> "Things":
+        return Things(nodes=[Thing(id=number) for number in range(first or 5)])
 
     @strawberry.field
     async def slow(self) -> str:

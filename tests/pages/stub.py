@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 from graphql import ExecutionResult, build_schema, graphql, parse, subscribe
 from starlette.applications import Starlette
@@ -144,31 +145,34 @@ class World:
         codes = [code for code, team in self.teams.items() if team["status"] == wanted]
         return {"nodes": [self.team(code) for code in codes[:first]]}
 
-    async def watch(self):
-        queue = asyncio.Queue()
+    @contextmanager
+    def watched(self):
+        queue = asyncio.Queue(maxsize=1000)
         self.listeners.add(queue)
         try:
-            while True:
-                yield await queue.get()
+            yield queue
         finally:
             self.listeners.discard(queue)
 
     async def progress(self, _info, codes):
-        for code in codes:
-            yield {"teamsProgress": self.team(code)}
-        async for code in self.watch():
-            if code in codes:
+        with self.watched() as queue:  # before the snapshot: nothing falls between the two
+            for code in codes:
                 yield {"teamsProgress": self.team(code)}
+            while True:
+                code = await queue.get()
+                if code in codes:
+                    yield {"teamsProgress": self.team(code)}
+
+    def pulse_of(self, slug, version):
+        facts = {"slug": slug, "version": version, "openTeams": len(self.teams)}
+        facts |= {"formedTeams": 0, "stockLeft": 100, "serverTime": self.now().isoformat()}
+        return {"campaignPulse": facts}
 
     async def pulse(self, _info, slug):
-        version = 0
-        while True:
-            version += 1
-            facts = {"slug": slug, "version": version, "openTeams": len(self.teams)}
-            facts |= {"formedTeams": 0, "stockLeft": 100, "serverTime": self.now().isoformat()}
-            yield {"campaignPulse": facts}
-            async for _ in self.watch():
-                break
+        with self.watched() as queue:
+            for version in count(1):
+                yield self.pulse_of(slug, version)
+                await queue.get()
 
 
 def frames(world, results):

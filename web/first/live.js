@@ -171,10 +171,9 @@ export class Live {
 
   beat(pulse) {
     this.clock.atLeast(Date.parse(pulse.serverTime));
-    // The first is a snapshot: the list that led to this line is as new.
-    const moved = this.pulseVersion !== null && pulse.version !== this.pulseVersion;
+    // The first counts too: teams may have opened between the list and this line.
+    if (pulse.version !== this.pulseVersion) this.pulsed = true;
     this.pulseVersion = pulse.version;
-    if (moved) this.pulsed = true;
   }
 
   heard() {

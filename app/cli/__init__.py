@@ -1,0 +1,18 @@
+"""The command line: each command is looked up in its own file when it is asked for."""
+
+from app.cli.words import Commands
+
+COMMANDS = {
+    "serve": "app.cli.serve:serve",
+    "work": "app.cli.work:work",
+    "sandbox-provider": "app.cli.provider:sandbox_provider",
+    "migrate": "app.cli.tables:migrate",
+    "seed": "app.cli.tables:seed",
+    "create-operator": "app.cli.people:create_operator",
+    "check-books": "app.cli.books:check_books",
+    "doctor": "app.cli.health:doctor",
+    "simulate": "app.cli.crowd:simulate",
+    "schema": "app.cli.language:schema",
+}
+
+main = Commands(COMMANDS, name="python -m app", help="开团 Kaituan: every way to run it.")
