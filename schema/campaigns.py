@@ -13,6 +13,7 @@ from resolvers.campaigns import Filter, Sort
 from resolvers.pages import Window
 from rules.campaigns import CampaignKind, CampaignStatus
 from schema.catalogue import Product
+from schema.cost import Cost
 from schema.enums import described
 from schema.info import Info
 from schema.merchants import Merchant
@@ -98,7 +99,7 @@ class Campaign(Node):
         choices = await resolvers.choices(info.context, self.row.id)
         return Money.of(min((sku.price_fen for _, sku in choices), default=0))
 
-    @strawberry.field(description="What can be chosen; few by nature.")
+    @strawberry.field(description="What can be chosen; few by nature.", directives=[Cost(bound=4)])
     async def skus(self, info: Info) -> list[CampaignSku]:
         return [
             CampaignSku(

@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 
 from models import catalogue as rows
+from schema.cost import Cost
 from schema.info import Info
 from schema.merchants import Merchant
 from schema.money import Money
@@ -94,6 +95,9 @@ class Product(Node):
         assert row is not None
         return Category.of(row)
 
-    @strawberry.field(description="Its choices, in the merchant's order; few by nature.")
+    @strawberry.field(
+        description="Its choices, in the merchant's order; few by nature.",
+        directives=[Cost(bound=4)],
+    )
     async def skus(self, info: Info) -> list[Sku]:
         return [Sku.of(row) for row in await info.context.loaders.skus.load(self.row_id)]

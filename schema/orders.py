@@ -11,6 +11,7 @@ from rules.orders import OrderKind, OrderStatus
 from rules.payments import PaymentPurpose, PaymentStatus, RefundStatus
 from rules.teams import EndReason
 from schema.catalogue import Product
+from schema.cost import Cost
 from schema.info import Info
 from schema.money import Money
 from schema.node import Node, global_id
@@ -72,7 +73,9 @@ class Payment(Node):
         assert row is not None
         return Order.of(row)
 
-    @strawberry.field(description="What of it went or goes back; at most fifty.")
+    @strawberry.field(
+        description="What of it went or goes back; at most fifty.", directives=[Cost(bound=3)]
+    )
     async def refunds(self, info: Info) -> list[Refund]:
         found = await info.context.loaders.refunds.load(self.row.id)
         return [Refund.of(row) for row in found]
@@ -147,7 +150,9 @@ class Order(Node):
         row = await info.context.loaders.team.load(self.row.team_id)
         return Team.of(row) if row else None
 
-    @strawberry.field(description="Its payments: one, or a deposit and a balance.")
+    @strawberry.field(
+        description="Its payments: one, or a deposit and a balance.", directives=[Cost(bound=2)]
+    )
     async def payments(self, info: Info) -> list[Payment]:
         found = await info.context.loaders.payments.load(self.row.id)
         return [Payment.of(row) for row in found]

@@ -8,6 +8,8 @@ from models import people as rows
 from resolvers import people as resolvers
 from resolvers.people import Entered
 from rules.people import Role, masked
+from rules.policy import POLICY
+from schema.cost import Cost
 from schema.info import Info
 from schema.node import Node, global_id, row_id
 from schema.refusals import (
@@ -70,7 +72,10 @@ class Viewer:
             role=row.role,
         )
 
-    @strawberry.field(description="Their addresses, newest first; at most twenty.")
+    @strawberry.field(
+        description="Their addresses, newest first; at most twenty.",
+        directives=[Cost(bound=POLICY.addresses_most)],
+    )
     async def addresses(self, info: Info) -> list[Address]:
         found = await info.context.loaders.addresses.load(self.row.id)
         return [Address.of(row) for row in found]

@@ -10,6 +10,7 @@ import strawberry
 
 from resolvers import teams as resolvers
 from rules import refusals as rules
+from schema.cost import Cost
 from schema.info import Info
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ class TeamRefusal(Refusal):
     message: str = strawberry.field(description="One sentence fit to show a person, Chinese first.")
     campaign_id: strawberry.Private[UUID]
 
-    @strawberry.field(description="Up to three open teams of the same campaign, the fullest first.")
+    @strawberry.field(
+        description="Up to three open teams of the same campaign, the fullest first.",
+        directives=[Cost(bound=3)],
+    )
     async def open_teams(
         self, info: Info
     ) -> list[Annotated["Team", strawberry.lazy("schema.teams")]]:
