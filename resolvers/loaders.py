@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -56,6 +57,40 @@ async def _load_seats(team_ids: Sequence[UUID]) -> list[list[Seat]]:
     return [taken[team_id] for team_id in team_ids]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joinable:
+    """A campaign's teams that take members at a moment: so many, the next to close first."""
+
+    campaign_id: UUID
+    most: int
+    now: datetime = field(compare=False)
+
+
+async def _load_joinable(asked: Sequence[Joinable]) -> list[list[Team]]:
+    found = await rows(
+        """
+        SELECT asked.n, t.id FROM unnest($1::uuid[], $2::integer[])
+          WITH ORDINALITY AS asked (campaign_id, most, n)
+        CROSS JOIN LATERAL (
+          SELECT id, closes_at FROM team
+          WHERE campaign_id = asked.campaign_id AND status = 'OPEN'
+            AND seats_filled >= 1 AND closes_at > $3
+          ORDER BY closes_at, id LIMIT asked.most) t
+        ORDER BY asked.n, t.closes_at, t.id
+        """,
+        [key.campaign_id for key in asked],
+        [key.most for key in asked],
+        max(key.now for key in asked),
+    )
+    ids = [row["id"] for row in found]
+    teams = {team.id: team for team in await Team.filter(id__in=ids)}
+    joinable: defaultdict[int, list[Team]] = defaultdict(list)
+    for row in found:
+        if row["id"] in teams:
+            joinable[row["n"]].append(teams[row["id"]])
+    return [joinable[n] for n in range(1, len(asked) + 1)]
+
+
 async def _load_counts(campaign_ids: Sequence[UUID]) -> list[dict[str, int]]:
     counted = await rows(
         """
@@ -96,6 +131,9 @@ class Loaders:
     )
     seats: DataLoader[UUID, list[Seat]] = field(
         default_factory=lambda: DataLoader(load_fn=_load_seats)
+    )
+    joinable: DataLoader[Joinable, list[Team]] = field(
+        default_factory=lambda: DataLoader(load_fn=_load_joinable)
     )
     team_counts: DataLoader[UUID, dict[str, int]] = field(
         default_factory=lambda: DataLoader(load_fn=_load_counts)

@@ -104,6 +104,16 @@ async def paged(query: QuerySet[M], window: Window, order: Order) -> Page[M]:
     )
 
 
+def first_page(found: Sequence[M], size: int, order: Order) -> Page[M]:
+    """Return the first page of a list of which one row more than the page was read."""
+    return Page(
+        rows=found[:size],
+        cursors=[_cursor(row, order) for row in found[:size]],
+        has_next=len(found) > size,
+        has_previous=False,
+    )
+
+
 def _cursor(row: Model, order: Order) -> str:
     place = [getattr(row, order.column), str(row.pk)]
     return base64.urlsafe_b64encode(orjson.dumps([order.column, *place])).decode().rstrip("=")

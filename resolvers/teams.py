@@ -2,13 +2,16 @@
 
 from uuid import UUID
 
+from tortoise.expressions import Q
+
 from actions import teams as actions
 from actions.orders import Placed, Wish
 from models.campaigns import Campaign
 from models.db import rows
 from models.teams import Seat, Team
 from resolvers.context import Context
-from resolvers.pages import Order, Page, Window, paged
+from resolvers.loaders import Joinable
+from resolvers.pages import Order, Page, Window, first_page, paged
 from rules.people import Role, line
 from rules.teams import EndReason, TeamStatus
 
@@ -24,7 +27,7 @@ async def teams(
     _: Context, window: Window, *, status: TeamStatus | None, campaign_slug: str | None
 ) -> Page[Team]:
     """Return a page of teams that at least one person paid for, newest first."""
-    query = Team.exclude(status=TeamStatus.OPEN, seats_filled=0)
+    query = Team.filter(~Q(status=TeamStatus.OPEN) | Q(seats_filled__gte=1))
     if status is not None:
         query = query.filter(status=status)
     if campaign_slug is not None:
@@ -34,14 +37,22 @@ async def teams(
 
 
 async def open_teams(ctx: Context, campaign_id: UUID, window: Window) -> Page[Team]:
-    """Return a page of a campaign's teams that still take members, the fullest first in time."""
+    """Return a page of a campaign's teams that take members, the next to close first.
+
+    First pages of many campaigns are read together; a cursor asks for its own.
+    """
+    order = Order(column="closes_at")
+    if window.after is None and window.last is None:
+        size = window.size()
+        key = Joinable(campaign_id=campaign_id, most=size + 1, now=ctx.now())
+        return first_page(await ctx.loaders.joinable.load(key), size, order)
     query = Team.filter(
         campaign_id=campaign_id,
         status=TeamStatus.OPEN,
         seats_filled__gte=1,
         closes_at__gt=ctx.now(),
     )
-    return await paged(query, window, Order(column="closes_at"))
+    return await paged(query, window, order)
 
 
 async def offered_instead(ctx: Context, campaign_id: UUID) -> list[Team]:

@@ -104,8 +104,8 @@ class Errands:
             known = await self.provider.close(number)
         if known.status is ProviderStatus.SUCCEEDED:
             await self.record(known)
-        else:
-            await actions.give_up_payment(payment_id=payment_id, reason=reason, now=self.now())
+        # Nothing is left to give up once the money was accepted; a wrong sum was not.
+        await actions.give_up_payment(payment_id=payment_id, reason=reason, now=self.now())
 
     async def record(self, known: ProviderPayment) -> None:
         """Record money the provider took, whoever told us of it."""
