@@ -8,6 +8,7 @@ from models.outbox import tell
 from models.teams import Team, change_team, lock_due_team, lock_formed_team
 from models.transactions import one_transaction
 from rules import teams as rules
+from rules.events import TeamEventKind
 from rules.teams import EndReason, TeamStatus, Verdict
 
 
@@ -28,7 +29,7 @@ async def close_due_team(*, now: datetime) -> Team | None:
         await end_team(team, TeamStatus.FAILED, EndReason.NOT_FILLED, now=now)
         return team
     await change_team(team, status=TeamStatus.FORMED, formed_at=now)
-    await tell(*team_changed(team, "TEAM_FORMED", now=now))
+    await tell(*team_changed(team, TeamEventKind.TEAM_FORMED, now=now))
     await confirm_members(team, now=now)
     return team
 
@@ -40,5 +41,5 @@ async def settle_due_team(*, now: datetime) -> Team | None:
     if team is None:
         return None
     await change_team(team, status=TeamStatus.SETTLED, settled_at=now)
-    await tell(*team_changed(team, "TEAM_SETTLED", now=now))
+    await tell(*team_changed(team, TeamEventKind.TEAM_SETTLED, now=now))
     return team

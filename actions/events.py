@@ -7,9 +7,10 @@ from uuid import UUID
 from models.orders import Order
 from models.outbox import OutboxEvent, campaign_topic, event, team_topic, viewer_topic
 from models.teams import Team
+from rules.events import TeamEventKind, ViewerEventKind
 
 
-def team_changed(team: Team, kind: str, *, now: datetime) -> list[OutboxEvent]:
+def team_changed(team: Team, kind: TeamEventKind, *, now: datetime) -> list[OutboxEvent]:
     """Return what watchers of a team and of its campaign are told."""
     return [
         event(team_topic(team.id), kind, now=now, version=team.version),
@@ -19,7 +20,7 @@ def team_changed(team: Team, kind: str, *, now: datetime) -> list[OutboxEvent]:
 
 def to_viewer(
     person_id: UUID,
-    kind: str,
+    kind: ViewerEventKind,
     *,
     now: datetime,
     order: Order | None = None,

@@ -16,6 +16,7 @@ from models.people import Address
 from models.teams import Seat, Team
 from models.transactions import one_transaction
 from rules import orders as rules
+from rules.events import ViewerEventKind
 from rules.orders import OrderKind, OrderStatus
 from rules.payments import PaymentPurpose, PaymentStatus
 from rules.policy import POLICY
@@ -190,7 +191,7 @@ async def buy_solo(wish: Wish, *, now: datetime) -> Placed:
         raise SoldOut(left=sku.stock - sku.taken)
     placed = Placed(order=order, payment=payment)
     await keep(person_id=wish.person_id, mutation=mutation, key=wish.key, answer=placed.ids())
-    await tell(to_viewer(wish.person_id, "ORDER_PLACED", now=now, order=order))
+    await tell(to_viewer(wish.person_id, ViewerEventKind.ORDER_PLACED, now=now, order=order))
     return placed
 
 
@@ -228,7 +229,13 @@ async def close_order(order: Order, reason: EndReason, *, now: datetime) -> None
     order.version += 1
     await order.save(update_fields=["status", "close_reason", "closed_at", "version"])
     await tell(
-        to_viewer(order.person_id, "ORDER_CLOSED", now=now, order=order, facts={"reason": reason})
+        to_viewer(
+            order.person_id,
+            ViewerEventKind.ORDER_CLOSED,
+            now=now,
+            order=order,
+            facts={"reason": reason},
+        )
     )
 
 
@@ -254,5 +261,5 @@ async def set_order_address(
     order.ship_to = address.as_label()
     order.version += 1
     await order.save(update_fields=["ship_to", "version"])
-    await tell(to_viewer(person_id, "ORDER_ADDRESSED", now=now, order=order))
+    await tell(to_viewer(person_id, ViewerEventKind.ORDER_ADDRESSED, now=now, order=order))
     return order

@@ -25,6 +25,7 @@ from models.teams import Seat, Team, lock_team
 from models.transactions import one_transaction
 from rules import ledger as recipes
 from rules import payments as rules
+from rules.events import ViewerEventKind
 from rules.orders import OrderStatus
 from rules.payments import Money, MoneyOutcome, PaymentStatus, RefundSource
 from rules.policy import POLICY
@@ -120,7 +121,7 @@ async def _accept(money: Money, paid: Paid, now: datetime) -> None:
     await Order.filter(id=order.id).update(
         status=OrderStatus.CONFIRMED, paid_at=now, confirmed_at=now, version=order.version + 1
     )
-    await tell(to_viewer(order.person_id, "ORDER_CONFIRMED", now=now, order=order))
+    await tell(to_viewer(order.person_id, ViewerEventKind.ORDER_CONFIRMED, now=now, order=order))
 
 
 async def _succeed(payment: Payment, money: Money) -> None:
@@ -136,8 +137,10 @@ async def _suspend(money: Money, outcome: MoneyOutcome, paid: Paid | None, now: 
     await ledger.post(journal, now=now)
     refund = None
     if paid is not None:
-        if outcome is MoneyOutcome.LATE:
+        if outcome in {MoneyOutcome.LATE, MoneyOutcome.WRONG_AMOUNT}:
+            # A provider takes money once for a payment: what it held waits for nothing now.
             await _give_up(paid, EndReason.UNPAID, now)
+        if outcome is MoneyOutcome.LATE:
             await _succeed(paid.payment, money)
         refund = await request_refund(
             paid.payment,

@@ -15,6 +15,7 @@ from models.payments import Payment, Refund, lease_refunds, lock_refund
 from models.transactions import one_transaction
 from rules import ledger as recipes
 from rules import payments as rules
+from rules.events import ViewerEventKind
 from rules.payments import RefundSource, RefundStatus
 from rules.policy import POLICY
 
@@ -57,7 +58,7 @@ async def request_refund(
     if not from_suspense:
         refunded = F("refunded_fen") + refund.amount_fen
         await Order.filter(id=order.id).update(refunded_fen=refunded)
-    await tell(_told("REFUND_REQUESTED", refund, order, now))
+    await tell(_told(ViewerEventKind.REFUND_REQUESTED, refund, order, now))
     return refund
 
 
@@ -91,7 +92,7 @@ async def record_refund(*, number: str, now: datetime) -> bool:
         amount_fen=refund.amount_fen,
     )
     await ledger.post(journal, now=now)
-    await tell(_told("REFUND_SUCCEEDED", refund, order, now))
+    await tell(_told(ViewerEventKind.REFUND_SUCCEEDED, refund, order, now))
     return True
 
 
@@ -107,6 +108,6 @@ async def postpone_refund(*, refund_id: UUID, error: str, now: datetime) -> None
     )
 
 
-def _told(kind: str, refund: Refund, order: Order, now: datetime) -> Any:
+def _told(kind: ViewerEventKind, refund: Refund, order: Order, now: datetime) -> Any:
     facts = {"refund_id": str(refund.id), "amount_fen": str(refund.amount_fen)}
     return to_viewer(order.person_id, kind, now=now, order=order, facts=facts)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from tortoise.expressions import F
+
 from actions.events import team_changed, to_viewer
 from actions.orders import Placed, Price, Wish, close_order, ship_to, write_order
 from actions.refunds import request_refund
@@ -23,6 +25,7 @@ from models.payments import Payment
 from models.teams import Seat, Team, change_team, free_number
 from rules import campaigns as campaign_rules
 from rules import teams as rules
+from rules.events import ENDINGS, TeamEventKind, ViewerEventKind
 from rules.orders import OrderStatus
 from rules.policy import POLICY
 from rules.refusals import AlreadyInTeam, PurchaseLimitReached, SkuNotFound, SoldOut
@@ -104,8 +107,8 @@ async def fill_seat(team: Team, seat: Seat, order: Order, *, now: datetime) -> N
         team, seats_held=after.seats_held, seats_filled=after.seats_filled, **formed_at
     )
     await tell(
-        *team_changed(team, "SEAT_FILLED", now=now),
-        to_viewer(order.person_id, "SEAT_FILLED", now=now, order=order),
+        *team_changed(team, TeamEventKind.SEAT_FILLED, now=now),
+        to_viewer(order.person_id, ViewerEventKind.SEAT_FILLED, now=now, order=order),
     )
     if formed:
         await confirm_members(team, now=now)
@@ -115,9 +118,11 @@ async def confirm_members(team: Team, *, now: datetime) -> None:
     """Confirm every paid order of a team that just formed, and tell its members."""
     waiting = await Order.filter(team_id=team.id, status=OrderStatus.PAID)
     await Order.filter(id__in=[order.id for order in waiting]).update(
-        status=OrderStatus.CONFIRMED, confirmed_at=now
+        status=OrderStatus.CONFIRMED, confirmed_at=now, version=F("version") + 1
     )
-    await tell(*(to_viewer(o.person_id, "TEAM_FORMED", now=now, order=o) for o in waiting))
+    await tell(
+        *(to_viewer(o.person_id, ViewerEventKind.TEAM_FORMED, now=now, order=o) for o in waiting)
+    )
 
 
 async def release_seat(
@@ -130,7 +135,7 @@ async def release_seat(
     why = reason if reason is EndReason.LEADER_CANCELLED else EndReason.LEADER_UNPAID
     ending = _ending(TeamStatus.CANCELLED, why, now) if emptied else {}
     await change_team(team, seats_held=team.seats_held - 1, **ending)
-    await tell(*team_changed(team, "SEAT_RELEASED", now=now))
+    await tell(*team_changed(team, TeamEventKind.SEAT_RELEASED, now=now))
     await _give_back(team.campaign_id, [order])
 
 
@@ -158,10 +163,13 @@ async def end_team(team: Team, status: TeamStatus, reason: EndReason, *, now: da
     seats = await Seat.filter(team_id=team.id, state=SeatState.FILLED).order_by("number")
     orders = await vacate(team, seats, reason=reason, now=now)
     await change_team(team, seats_held=0, seats_filled=0, **_ending(status, reason, now))
-    kind = f"TEAM_{status}"
+    of_team, of_viewer = ENDINGS[status]
     await tell(
-        *team_changed(team, kind, now=now),
-        *(to_viewer(o.person_id, kind, now=now, order=o, facts={"reason": reason}) for o in orders),
+        *team_changed(team, of_team, now=now),
+        *(
+            to_viewer(o.person_id, of_viewer, now=now, order=o, facts={"reason": reason})
+            for o in orders
+        ),
     )
 
 

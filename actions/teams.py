@@ -18,6 +18,7 @@ from models.transactions import one_transaction
 from rules import campaigns as campaign_rules
 from rules import teams as rules
 from rules.campaigns import CampaignStatus
+from rules.events import TeamEventKind, ViewerEventKind
 from rules.refusals import CampaignNotFound, NotInTeam, NotTeamLeader, TeamNotFound
 from rules.teams import EndReason, SeatState, TeamStatus
 
@@ -55,8 +56,8 @@ async def open_team(wish: Wish, *, campaign_id: UUID, now: datetime) -> Placed:
     )
     await keep(person_id=wish.person_id, mutation=mutation, key=wish.key, answer=placed.ids())
     await tell(
-        *team_changed(team, "TEAM_OPENED", now=now),
-        to_viewer(wish.person_id, "SEAT_HELD", now=now, order=placed.order),
+        *team_changed(team, TeamEventKind.TEAM_OPENED, now=now),
+        to_viewer(wish.person_id, ViewerEventKind.SEAT_HELD, now=now, order=placed.order),
     )
     return placed
 
@@ -112,8 +113,8 @@ async def join_team(wish: Wish, *, team_code: str, now: datetime) -> Placed:
     await change_team(team, seats_held=after.seats_held)
     await keep(person_id=wish.person_id, mutation=mutation, key=wish.key, answer=placed.ids())
     await tell(
-        *team_changed(team, "SEAT_HELD", now=now),
-        to_viewer(wish.person_id, "SEAT_HELD", now=now, order=placed.order),
+        *team_changed(team, TeamEventKind.SEAT_HELD, now=now),
+        to_viewer(wish.person_id, ViewerEventKind.SEAT_HELD, now=now, order=placed.order),
     )
     return placed
 
@@ -182,7 +183,7 @@ async def leave_team(*, person_id: UUID, team_code: str, now: datetime) -> Leavi
         return Leaving(team=team, unpaid=await _shut_for(seat, now=now))
     await vacate(team, [seat], reason=EndReason.LEFT, now=now)
     await change_team(team, seats_filled=team.seats_filled - 1)
-    await tell(*team_changed(team, "SEAT_LEFT", now=now))
+    await tell(*team_changed(team, TeamEventKind.SEAT_LEFT, now=now))
     return Leaving(team=team)
 
 

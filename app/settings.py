@@ -1,8 +1,9 @@
 """What the machine says about how to run: the only place that reads its variables."""
 
+import contextlib
 import os
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -18,6 +19,13 @@ def _whole(name: str, default: int) -> int:
         message = f"{name} must be a whole number, got {text!r}"
         raise ValueError(message)
     return int(text or default)
+
+
+def local_url(host: str, port: int) -> str:
+    """Return how a browser on this machine reaches what listens on ``host``."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - only named here
+    name = everywhere.get(host) or (f"[{host}]" if ":" in host else host)
+    return f"http://{name}:{port}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +51,26 @@ class Settings:
         self.local_folder.mkdir(parents=True, exist_ok=True)
         return self.local_folder / "sandbox.sqlite3"
 
+    def at(self, host: str, port: int) -> "Settings":
+        """Return these settings for another address; the public one follows unless it was said."""
+        followed = self.public_url == local_url(self.host, self.port)
+        public_url = local_url(host, port) if followed else self.public_url
+        return replace(self, host=host, port=port, public_url=public_url)
+
+    def with_secret(self) -> "Settings":
+        """Return these settings with the provider's secret, kept in the folder if none was said.
+
+        What it signed outlives a restart, and other processes must know it too.
+
+        Raises:
+            ValueError: a provider elsewhere is named, and the secret shared with it is not.
+        """
+        if self.provider_secret:
+            return self
+        if self.provider_url is not None:
+            raise ValueError("KAITUAN_PROVIDER_URL needs KAITUAN_PROVIDER_SECRET beside it")
+        return replace(self, provider_secret=_kept_secret(self.local_folder))
+
     @classmethod
     def read(cls) -> "Settings":
         """Return the settings of this machine.
@@ -58,8 +86,23 @@ class Settings:
             local_folder=_path("KAITUAN_LOCAL", ROOT / ".local"),
             host=host,
             port=port,
-            public_url=os.environ.get("KAITUAN_PUBLIC_URL") or f"http://{host}:{port}",
+            public_url=os.environ.get("KAITUAN_PUBLIC_URL") or local_url(host, port),
             provider_url=os.environ.get("KAITUAN_PROVIDER_URL") or None,
-            provider_secret=os.environ.get("KAITUAN_PROVIDER_SECRET") or secrets.token_urlsafe(32),
+            provider_secret=os.environ.get("KAITUAN_PROVIDER_SECRET", ""),
             production=os.environ.get("KAITUAN_PRODUCTION") == "1",
         )
+
+
+def _kept_secret(folder: Path) -> str:
+    """Return the folder's secret, made by whoever comes first; its owner alone may read it."""
+    place = folder / "provider.secret"
+    folder.mkdir(parents=True, exist_ok=True)
+    if not place.exists():
+        fresh = folder / f"provider.secret.{os.getpid()}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(32))
+        # A link is made whole or not at all, and by one alone.
+        with contextlib.suppress(FileExistsError):
+            place.hardlink_to(fresh)
+        fresh.unlink()
+    return place.read_text()

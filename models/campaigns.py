@@ -124,3 +124,50 @@ async def uncount_purchase(*, campaign_id: UUID, person_id: UUID) -> None:
     """Take one purchase back from the count."""
     count = PurchaseCount.filter(campaign_id=campaign_id, person_id=person_id)
     await count.update(taken=F("taken") - 1)
+
+
+async def lock_choices(campaign_id: UUID) -> list[CampaignSku]:
+    """Fetch what a campaign set aside and hold the rows, in one order for everybody."""
+    choices = CampaignSku.filter(campaign_id=campaign_id).order_by("sku_id")
+    return list(await choices.select_for_update(no_key=True))
+
+
+async def lock_overdue_campaign(*, now: datetime) -> Campaign | None:
+    """Fetch one campaign whose window passed unended, skipping those others hold."""
+    opening = (CampaignStatus.PUBLISHED, CampaignStatus.PAUSED)
+    overdue = Campaign.filter(status__in=opening, ends_at__lte=now)
+    free = overdue.order_by("ends_at").select_for_update(no_key=True, skip_locked=True)
+    return await free.first()
+
+
+async def lock_campaign_with_spare(*, now: datetime) -> Campaign | None:
+    """Fetch one ended campaign with more set aside than its open teams can need.
+
+    What they can need is said once in ``rules.campaigns.spare_pieces``; here it
+    only finds the candidates. Those that others hold are skipped.
+    """
+    found = await rows(
+        """
+        SELECT c.id FROM campaign c WHERE c.status = 'ENDED' AND EXISTS (
+          SELECT 1 FROM campaign_sku s WHERE s.campaign_id = c.id AND s.stock > s.taken
+             AND s.stock - s.taken > c.max_quantity * (
+               SELECT coalesce(sum(t.size - t.seats_held - t.seats_filled), 0) FROM team t
+                WHERE t.campaign_id = c.id AND t.status = 'OPEN' AND t.closes_at > $1))
+        ORDER BY c.ended_at LIMIT 1 FOR NO KEY UPDATE OF c SKIP LOCKED
+        """,
+        now,
+    )
+    return await Campaign.get(id=found[0]["id"]) if found else None
+
+
+async def seats_left_in(campaign_id: UUID, *, now: datetime) -> int:
+    """Return how many seats of a campaign's open teams can still be taken."""
+    [counted] = await rows(
+        """
+        SELECT coalesce(sum(size - seats_held - seats_filled), 0) AS seats FROM team
+         WHERE campaign_id = $1 AND status = 'OPEN' AND closes_at > $2
+        """,
+        campaign_id,
+        now,
+    )
+    return int(counted["seats"])

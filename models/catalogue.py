@@ -1,11 +1,15 @@
 """Categories, products, their SKUs and who likes them, as stored."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from tortoise import fields
 from tortoise.expressions import F
 from tortoise.models import Model
+
+from models.db import rows
+from models.ids import new_id
 
 
 class Category(Model):
@@ -80,3 +84,28 @@ async def take_sku(sku_id: UUID, pieces: int) -> bool:
 async def return_sku(sku_id: UUID, pieces: int) -> None:
     """Put pieces back on the shelf."""
     await Sku.filter(id=sku_id).update(taken=F("taken") - pieces)
+
+
+async def lock_product(product_id: UUID) -> Product | None:
+    """Fetch a product and hold its row until the transaction ends."""
+    return await Product.select_for_update(no_key=True).get_or_none(id=product_id)
+
+
+async def lock_skus(sku_ids: Sequence[UUID]) -> list[Sku]:
+    """Fetch SKUs and hold their rows, in one order for everybody."""
+    wanted = Sku.filter(id__in=list(sku_ids)).order_by("id")
+    return list(await wanted.select_for_update(no_key=True))
+
+
+async def keep_favourite(*, person_id: UUID, product_id: UUID, now: datetime) -> None:
+    """Remember that somebody likes a product, once however often it is said."""
+    await rows(
+        """
+        INSERT INTO favourite (id, person_id, product_id, created_at) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (person_id, product_id) DO NOTHING
+        """,
+        new_id(now),
+        person_id,
+        product_id,
+        now,
+    )

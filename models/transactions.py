@@ -60,6 +60,26 @@ def one_transaction(action: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[
     return run
 
 
+def one_snapshot(reading: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
+    """Make a reading of many statements see all tables at one moment; it cannot write."""
+
+    @functools.wraps(reading)
+    async def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        assert not _inside.get(), "a snapshot is a transaction of its own"
+
+        async def once() -> T:
+            _inside.set(True)
+            async with in_transaction() as connection:
+                await connection.execute_script(
+                    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+                )
+                return await reading(*args, **kwargs)
+
+        return await _shielded(once)
+
+    return run
+
+
 async def _shielded(work: Callable[[], Awaitable[T]]) -> T:
     async def body() -> T:
         answer = await work()

@@ -1,20 +1,26 @@
 """Answers about campaigns, in rows."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from tortoise.expressions import Q, Subquery
 
+from actions import campaigns as actions
+from actions.campaigns import NewCampaign
 from models.campaigns import Campaign, CampaignSku
 from models.catalogue import Category, Product, Sku
 from models.merchants import Merchant
 from models.outbox import Topic, campaign_topic
 from resolvers.context import Context
+from resolvers.merchants import seller, sells_for
 from resolvers.pages import Order, Page, Window, paged
 from rules.campaigns import CampaignKind, CampaignStatus
-from rules.faults import BadInput
-from rules.people import Role
+from rules.people import line
+from rules.terms import Offer
+from rules.texts import SLUG
 
 SEARCH_MOST = 60
 
@@ -68,32 +74,22 @@ def words(search: str | None) -> list[str]:
     """Return the words of a search, at most five.
 
     Raises:
-        BadInput: it is longer than 60 signs.
+        BadInput: it is longer than 60 signs, or some of them cannot be seen.
     """
     if search is None:
         return []
-    if len(search) > SEARCH_MOST:
-        raise BadInput("filter.search", f"at most {SEARCH_MOST} signs")
-    return search.split()[:5]
+    return line(search, field="filter.search", most=SEARCH_MOST, least=0).split()[:5]
 
 
 async def campaign(ctx: Context, slug: str) -> Campaign | None:
     """Find a campaign by its slug; a draft is there for its merchant and operators alone."""
-    row = await ctx.loaders.campaign_by_slug.load(slug)
+    row = await ctx.loaders.campaign_by_slug.load(slug) if SLUG.fullmatch(slug) else None
     return row if row and await visible(ctx, row) else None
 
 
 async def visible(ctx: Context, row: Campaign) -> bool:
     """Tell whether the viewer may see a campaign."""
-    if row.status is not CampaignStatus.DRAFT:
-        return True
-    viewer = ctx.viewer
-    if viewer is None:
-        return False
-    if viewer.person.role is Role.OPERATOR:
-        return True
-    staff = await ctx.loaders.staff.load(viewer.id)
-    return row.merchant_id in {place.merchant_id for place in staff}
+    return row.status is not CampaignStatus.DRAFT or await sells_for(ctx, row.merchant_id)
 
 
 async def choices(ctx: Context, campaign_id: UUID) -> list[tuple[CampaignSku, Sku]]:
@@ -131,3 +127,47 @@ async def pulse(ctx: Context, slug: str) -> Pulse:
         formed_teams=await formed_count(ctx, row.id),
         stock_left=sum(choice.stock - choice.taken for choice in offered),
     )
+
+
+async def create_campaign(ctx: Context, new: NewCampaign) -> Campaign:
+    """Draft a campaign for a merchant of the viewer's."""
+    return await actions.create_campaign(new, seller=seller(ctx), now=ctx.now())
+
+
+async def update_campaign(
+    ctx: Context,
+    *,
+    campaign_id: UUID,
+    changes: Mapping[str, Any],
+    offers: Sequence[Offer] | None,
+) -> Campaign:
+    """Change a draft of a merchant of the viewer's."""
+    return await actions.update_campaign(
+        campaign_id=campaign_id,
+        changes=changes,
+        offers=offers,
+        seller=seller(ctx),
+        now=ctx.now(),
+    )
+
+
+async def publish_campaign(ctx: Context, *, campaign_id: UUID) -> Campaign:
+    """Publish a draft of a merchant of the viewer's."""
+    return await actions.publish_campaign(
+        campaign_id=campaign_id, seller=seller(ctx), now=ctx.now()
+    )
+
+
+async def pause_campaign(ctx: Context, *, campaign_id: UUID) -> Campaign:
+    """Pause a campaign of a merchant of the viewer's."""
+    return await actions.pause_campaign(campaign_id=campaign_id, seller=seller(ctx), now=ctx.now())
+
+
+async def resume_campaign(ctx: Context, *, campaign_id: UUID) -> Campaign:
+    """Have a campaign of a merchant of the viewer's open teams again."""
+    return await actions.resume_campaign(campaign_id=campaign_id, seller=seller(ctx), now=ctx.now())
+
+
+async def end_campaign(ctx: Context, *, campaign_id: UUID) -> Campaign:
+    """End a campaign of a merchant of the viewer's."""
+    return await actions.end_campaign(campaign_id=campaign_id, seller=seller(ctx), now=ctx.now())

@@ -19,9 +19,9 @@ class Live(Protocol):
     """Where changes are heard of; the hub in ``subscriptions`` is one."""
 
     def listen(
-        self, topic: str, *, looks_per_second: int = 20
-    ) -> AbstractAsyncContextManager[AsyncIterator[int]]:
-        """Yield the newest version after each change from this moment on."""
+        self, *topics: str, looks_per_second: int = 20
+    ) -> AbstractAsyncContextManager[AsyncIterator[dict[str, int]]]:
+        """Yield the newest versions of what changed, after each change from this moment on."""
         ...
 
 

@@ -11,7 +11,7 @@ from strawberry.dataloader import DataLoader
 from tortoise.models import Model
 
 from models.campaigns import Campaign, CampaignSku
-from models.catalogue import Category, Product, Sku
+from models.catalogue import Category, Favourite, Product, Sku
 from models.db import rows
 from models.merchants import Merchant, MerchantStaff
 from models.orders import Order
@@ -21,6 +21,7 @@ from models.teams import Seat, Team
 from rules.teams import SeatState
 
 M = TypeVar("M", bound=Model)
+RUNNING_MOST = 10
 
 
 def by_key(model: type[M], column: str = "id") -> DataLoader[Any, M | None]:
@@ -105,6 +106,35 @@ async def _load_counts(campaign_ids: Sequence[UUID]) -> list[dict[str, int]]:
     return [counts[campaign_id] for campaign_id in campaign_ids]
 
 
+async def _load_favourites(pairs: Sequence[tuple[UUID, UUID]]) -> list[bool]:
+    people, products = zip(*pairs, strict=True)
+    found = await Favourite.filter(person_id__in=set(people), product_id__in=set(products))
+    liked = {(row.person_id, row.product_id) for row in found}
+    return [pair in liked for pair in pairs]
+
+
+async def _load_running(keys: Sequence[tuple[UUID, datetime]]) -> list[list[Campaign]]:
+    found = await rows(
+        """
+        SELECT k.n, c.id FROM unnest($1::uuid[], $2::timestamptz[]) WITH ORDINALITY
+               AS k (product_id, at, n)
+          CROSS JOIN LATERAL (
+            SELECT id, team_price_fen FROM campaign WHERE product_id = k.product_id
+               AND status = 'PUBLISHED' AND starts_at <= k.at AND ends_at > k.at
+             ORDER BY team_price_fen, id LIMIT $3) c
+         ORDER BY k.n, c.team_price_fen, c.id
+        """,
+        [product_id for product_id, _ in keys],
+        [at for _, at in keys],
+        RUNNING_MOST,
+    )
+    running = {row.id: row for row in await Campaign.filter(id__in={row["id"] for row in found})}
+    offered = [list[Campaign]() for _ in keys]
+    for row in found:
+        offered[int(row["n"]) - 1].append(running[row["id"]])
+    return offered
+
+
 @dataclass(slots=True)
 class Loaders:
     """One set per operation; each forgets everything with it."""
@@ -113,6 +143,18 @@ class Loaders:
     merchant: DataLoader[UUID, Merchant | None] = field(default_factory=lambda: by_key(Merchant))
     category: DataLoader[UUID, Category | None] = field(default_factory=lambda: by_key(Category))
     product: DataLoader[UUID, Product | None] = field(default_factory=lambda: by_key(Product))
+    product_by_slug: DataLoader[str, Product | None] = field(
+        default_factory=lambda: by_key(Product, "slug")
+    )
+    merchant_by_slug: DataLoader[str, Merchant | None] = field(
+        default_factory=lambda: by_key(Merchant, "slug")
+    )
+    favourite: DataLoader[tuple[UUID, UUID], bool] = field(
+        default_factory=lambda: DataLoader(load_fn=_load_favourites)
+    )
+    running: DataLoader[tuple[UUID, datetime], list[Campaign]] = field(
+        default_factory=lambda: DataLoader(load_fn=_load_running)
+    )
     sku: DataLoader[UUID, Sku | None] = field(default_factory=lambda: by_key(Sku))
     campaign: DataLoader[UUID, Campaign | None] = field(default_factory=lambda: by_key(Campaign))
     campaign_by_slug: DataLoader[str, Campaign | None] = field(

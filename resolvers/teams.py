@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tortoise.expressions import Q
+from tortoise.expressions import Q, Subquery
 
 from actions import teams as actions
 from actions.orders import Placed, Wish
@@ -13,7 +13,7 @@ from resolvers.context import Context
 from resolvers.loaders import Joinable
 from resolvers.pages import Order, Page, Window, first_page, paged
 from rules.people import Role, line
-from rules.teams import EndReason, TeamStatus
+from rules.teams import EndReason, SeatState, TeamStatus
 
 OFFERED_MOST = 3
 
@@ -27,12 +27,25 @@ async def teams(
     _: Context, window: Window, *, status: TeamStatus | None, campaign_slug: str | None
 ) -> Page[Team]:
     """Return a page of teams that at least one person paid for, newest first."""
-    query = Team.filter(~Q(status=TeamStatus.OPEN) | Q(seats_filled__gte=1))
+    paid_for = ~Q(status=TeamStatus.OPEN) | Q(seats_filled__gte=1)
+    seen = Q(end_reason__isnull=True) | ~Q(end_reason=EndReason.LEADER_UNPAID)
+    query = Team.filter(paid_for & seen)
     if status is not None:
         query = query.filter(status=status)
     if campaign_slug is not None:
         campaign = await Campaign.get_or_none(slug=campaign_slug)
         query = query.filter(campaign_id=campaign.id if campaign else UUID(int=0))
+    return await paged(query, window, Order(column="opened_at", descending=True))
+
+
+async def teams_of(_: Context, person_id: UUID, window: Window) -> Page[Team]:
+    """Return a page of the teams a person holds or paid a seat in, newest first.
+
+    A team that failed has released every seat; whoever paid for one still finds it.
+    """
+    sat = Seat.filter(Q(filled_at__isnull=False) | ~Q(state=SeatState.RELEASED))
+    mine = sat.filter(person_id=person_id).values("team_id")
+    query = Team.filter(id__in=Subquery(mine))
     return await paged(query, window, Order(column="opened_at", descending=True))
 
 

@@ -12,6 +12,8 @@ from rules.policy import POLICY
 from rules.refusals import (
     CampaignEnded,
     CampaignIncomplete,
+    CampaignNotDraft,
+    CampaignNotPublished,
     CampaignNotStarted,
     CampaignPaused,
     KindNotOffered,
@@ -106,12 +108,58 @@ def quantity_allowed(campaign: Campaign, quantity: int) -> None:
         raise QuantityTooLarge(most=campaign.max_quantity)
 
 
-def publishable(campaign: Campaign, choices: Sequence[Choice], *, now: datetime) -> None:
+def may_change(campaign: Campaign) -> None:
+    """Return if the rules of the campaign may still change.
+
+    Raises:
+        CampaignNotDraft: they are published.
+    """
+    if campaign.status is not CampaignStatus.DRAFT:
+        raise CampaignNotDraft
+
+
+def may_pause(campaign: Campaign, *, now: datetime) -> None:
+    """Return if the campaign may stop, or again start, opening teams.
+
+    Raises:
+        CampaignNotPublished: it never opened any.
+        CampaignEnded: it opens none any more.
+    """
+    may_end(campaign)
+    if campaign.status is CampaignStatus.ENDED or now >= campaign.ends_at:
+        raise CampaignEnded
+
+
+def may_end(campaign: Campaign) -> None:
+    """Return if the campaign may be ended, or was.
+
+    Raises:
+        CampaignNotPublished: it never began.
+    """
+    if campaign.status is CampaignStatus.DRAFT:
+        raise CampaignNotPublished
+
+
+def spare_pieces(*, stock: int, taken: int, seats_left: int, max_quantity: int) -> int:
+    """Return how many pieces set aside no open team can need once no more are opened.
+
+    Each free seat may be taken with as many pieces as one order holds, of any
+    choice; what is sold or held is needed anyway.
+    """
+    assert 0 <= taken <= stock
+    return max(0, stock - taken - seats_left * max_quantity)
+
+
+def publishable(
+    campaign: Campaign, choices: Sequence[Choice], *, on_sale: bool = True, now: datetime
+) -> None:
     """Return if the campaign may be published at this moment.
 
     Raises:
         CampaignIncomplete: a rule of publication is broken; the first is named.
     """
+    if not on_sale:
+        raise CampaignIncomplete(problem="PRODUCT_WITHDRAWN")
     for problem, broken in _problems(campaign, choices, now):
         if broken:
             raise CampaignIncomplete(problem=problem)

@@ -325,3 +325,35 @@ class CashierUnavailable(Refusal):
     """The payment provider does not answer; nothing was taken, try again."""
 
     message: ClassVar = "支付通道暂时不可用，请重试。/ The cashier is unavailable; try again."
+
+
+@dataclass(eq=False)
+class CampaignNotPublished(Refusal):
+    """The campaign is still a draft; it opened no team."""
+
+    message: ClassVar = "活动还没公布。/ The campaign is not published yet."
+
+
+@dataclass(eq=False)
+class StockTooLow(Refusal):
+    """Fewer pieces of the choice named by ``code`` lie free on the shelf."""
+
+    code: str
+    wanted: int
+    left: int
+    message: ClassVar = "货架上的库存不够。/ The shelf has fewer pieces."
+
+
+@dataclass(eq=False)
+class SkuCodeTaken(Refusal):
+    """Another choice of the same product has this code."""
+
+    message: ClassVar = "这个规格编码已被使用。/ This product has a choice of this code."
+
+
+@dataclass(eq=False)
+class TooManySkus(Refusal):
+    """The product has as many choices as it may."""
+
+    most: int
+    message: ClassVar = "规格数量已达上限。/ The product can have no more choices."

@@ -1,17 +1,35 @@
 """Products, their SKUs and shelves as clients see them."""
 
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
 import strawberry
 
 from models import catalogue as rows
+from resolvers import catalogue as resolvers
+from resolvers.catalogue import Filter, ProductSort
+from resolvers.pages import Window
 from schema.cost import Cost
+from schema.enums import described
 from schema.info import Info
 from schema.merchants import Merchant
 from schema.money import Money
 from schema.node import Node, global_id
+from schema.pages import Connection, connection
+from schema.scalars import BigInt
+from schema.windows import After, Before, First, Last
+
+if TYPE_CHECKING:
+    from schema.campaigns import Campaign
+
+described(
+    ProductSort,
+    "In which order products are listed.",
+    NEWEST="The latest offered first.",
+    CHEAPEST="The lowest solo price first.",
+    DEAREST="The highest solo price first.",
+)
 
 
 @strawberry.type(description="A shelf.")
@@ -63,6 +81,7 @@ class Product(Node):
     pictures: list[str] = strawberry.field(description="Addresses of its pictures, best first.")
     solo_price: Money = strawberry.field(description="The lowest solo price among its SKUs.")
     created_at: datetime = strawberry.field(description="When it was first offered.")
+    is_on_sale: bool = strawberry.field(description="Whether it can be bought alone now.")
 
     @classmethod
     def of(cls, row: rows.Product) -> Self:
@@ -81,6 +100,7 @@ class Product(Node):
             pictures=row.pictures,
             solo_price=Money.of(row.price_fen),
             created_at=row.created_at,
+            is_on_sale=row.withdrawn_at is None,
         )
 
     @strawberry.field(description="Who sells it.")
@@ -101,3 +121,89 @@ class Product(Node):
     )
     async def skus(self, info: Info) -> list[Sku]:
         return [Sku.of(row) for row in await info.context.loaders.skus.load(self.row_id)]
+
+    @strawberry.field(description="Whether the viewer likes it; false for nobody.")
+    async def is_favourite(self, info: Info) -> bool:
+        return await resolvers.is_favourite(info.context, self.row_id)
+
+    @strawberry.field(
+        description="Campaigns on it that open teams now, the cheapest first; at most ten.",
+        directives=[Cost(bound=2)],
+    )
+    async def campaigns(
+        self, info: Info
+    ) -> list[Annotated["Campaign", strawberry.lazy("schema.campaigns")]]:
+        from schema.campaigns import Campaign  # noqa: PLC0415 - the two know each other
+
+        found = await resolvers.campaigns_on(info.context, self.row_id)
+        return [Campaign.of(row) for row in found]
+
+
+@strawberry.input(description="Which products are listed; everything given must hold.")
+class ProductFilter:
+    category_slug: str | None = strawberry.field(default=None, description="Of this category.")
+    merchant_slug: str | None = strawberry.field(default=None, description="By this merchant.")
+    search: str | None = strawberry.field(
+        default=None, description="With these words in its title or origin; at most 60 signs."
+    )
+    price_from_fen: BigInt | None = strawberry.field(
+        default=None, description="Whose lowest solo price is at least so much."
+    )
+    price_to_fen: BigInt | None = strawberry.field(
+        default=None, description="Whose lowest solo price is at most so much."
+    )
+    in_stock: bool | None = strawberry.field(
+        default=None, description="With a piece left of some choice, or with none of any."
+    )
+    favourites: bool = strawberry.field(
+        default=False, description="Only what the viewer likes; somebody must be signed in."
+    )
+
+    def wanted(self) -> Filter:
+        """Return the filter as it is answered."""
+        return Filter(
+            category_slug=self.category_slug,
+            merchant_slug=self.merchant_slug,
+            search=self.search,
+            price_from_fen=self.price_from_fen,
+            price_to_fen=self.price_to_fen,
+            in_stock=self.in_stock,
+            favourites=self.favourites,
+        )
+
+
+@strawberry.type
+class CatalogueQuery:
+    @strawberry.field(description="Products on sale.")
+    async def products(
+        self,
+        info: Info,
+        filter: Annotated[ProductFilter | None, strawberry.argument(description="Which.")] = None,
+        sort: Annotated[
+            ProductSort, strawberry.argument(description="In which order.")
+        ] = ProductSort.NEWEST,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Product]:
+        window = Window(first=first, after=after, last=last, before=before)
+        wanted = filter.wanted() if filter else Filter()
+        page = await resolvers.products(info.context, window, wanted, sort)
+        return connection(page, Product.of)
+
+    @strawberry.field(description="One product by its slug, withdrawn ones too, or null.")
+    async def product(
+        self,
+        info: Info,
+        slug: Annotated[str, strawberry.argument(description="Its short name.")],
+    ) -> Product | None:
+        row = await resolvers.product(info.context, slug)
+        return Product.of(row) if row else None
+
+    @strawberry.field(
+        description="The shelves in their order; at most a hundred.",
+        directives=[Cost(bound=20)],
+    )
+    async def categories(self, info: Info) -> list[Category]:
+        return [Category.of(row) for row in await resolvers.categories(info.context)]

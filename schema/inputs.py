@@ -1,5 +1,6 @@
 """What several mutations ask for, decoded and bounded."""
 
+from typing import Any
 from uuid import UUID
 
 import strawberry
@@ -27,15 +28,29 @@ def wish(
     """
     if not 1 <= quantity <= QUANTITY_MOST:
         raise BadInput("input.quantity", f"1 to {QUANTITY_MOST}")
-    if not 1 <= len(idempotency_key) <= KEY_MOST or not idempotency_key.isprintable():
-        raise BadInput("input.idempotencyKey", f"1 to {KEY_MOST} printable signs")
     return Wish(
         person_id=person_id,
         sku_id=row_id(sku_id, "Sku", field="input.skuId"),
         quantity=quantity,
         address_id=row_id(address_id, "Address", field="input.addressId") if address_id else None,
-        key=idempotency_key,
+        key=key(idempotency_key),
     )
+
+
+def key(idempotency_key: str) -> str:
+    """Return a key that the client made.
+
+    Raises:
+        BadInput: it is empty, too long, or cannot be printed.
+    """
+    if not 1 <= len(idempotency_key) <= KEY_MOST or not idempotency_key.isprintable():
+        raise BadInput("input.idempotencyKey", f"1 to {KEY_MOST} printable signs")
+    return idempotency_key
+
+
+def said(**fields: object) -> dict[str, Any]:
+    """Return the fields of a change that were given; null means unsaid."""
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def team_code(text: str) -> str:

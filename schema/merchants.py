@@ -1,15 +1,26 @@
 """Merchants as clients see them."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
 
 import strawberry
 
 from models import merchants as rows
+from resolvers import merchants as resolvers
+from resolvers.pages import Window
+from schema.info import Info
 from schema.node import Node, global_id
+from schema.pages import Connection, connection
+from schema.windows import After, Before, First, Last
+
+if TYPE_CHECKING:
+    from schema.campaigns import Campaign
+    from schema.catalogue import Product
 
 
 @strawberry.type(description="Somebody who sells and ships.")
 class Merchant(Node):
+    row_id: strawberry.Private[UUID]
     slug: str = strawberry.field(description="Its short name in addresses.")
     name: str = strawberry.field(description="Its name.")
     name_en: str = strawberry.field(description="Its name in English, or empty.")
@@ -20,8 +31,67 @@ class Merchant(Node):
         """Show a merchant."""
         return cls(
             id=global_id("Merchant", row.id),
+            row_id=row.id,
             slug=row.slug,
             name=row.name,
             name_en=row.name_en,
             about=row.about,
         )
+
+    @strawberry.field(
+        description="What it sells, the latest first; withdrawn products for its own people alone."
+    )
+    async def products(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["Product", strawberry.lazy("schema.catalogue")]]:
+        from schema.catalogue import Product  # noqa: PLC0415 - the two know each other
+
+        window = Window(first=first, after=after, last=last, before=before)
+        page = await resolvers.products_of(info.context, self.row_id, window)
+        return connection(page, Product.of)
+
+    @strawberry.field(
+        description="Its campaigns, the latest first; drafts for its own people alone."
+    )
+    async def campaigns(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Annotated["Campaign", strawberry.lazy("schema.campaigns")]]:
+        from schema.campaigns import Campaign  # noqa: PLC0415 - the two know each other
+
+        window = Window(first=first, after=after, last=last, before=before)
+        page = await resolvers.campaigns_of(info.context, self.row_id, window)
+        return connection(page, Campaign.of)
+
+
+@strawberry.type
+class MerchantQuery:
+    @strawberry.field(description="Everybody who sells here, the newest first.")
+    async def merchants(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Merchant]:
+        window = Window(first=first, after=after, last=last, before=before)
+        return connection(await resolvers.merchants(info.context, window), Merchant.of)
+
+    @strawberry.field(description="One merchant by its slug, or null.")
+    async def merchant(
+        self,
+        info: Info,
+        slug: Annotated[str, strawberry.argument(description="Its short name.")],
+    ) -> Merchant | None:
+        row = await resolvers.merchant(info.context, slug)
+        return Merchant.of(row) if row else None

@@ -1,17 +1,21 @@
 """People as clients see them, and how they come and go."""
 
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
 from models import people as rows
+from resolvers import catalogue, merchants, orders, teams
 from resolvers import people as resolvers
+from resolvers.pages import Window
 from resolvers.people import Entered
 from rules.people import Role, masked
 from rules.policy import POLICY
 from schema.cost import Cost
 from schema.info import Info
+from schema.merchants import Merchant
 from schema.node import Node, global_id, row_id
+from schema.pages import Connection, connection
 from schema.refusals import (
     AddressNotFound,
     HandleTaken,
@@ -20,6 +24,12 @@ from schema.refusals import (
     WrongCredentials,
     answered,
 )
+from schema.windows import After, First
+
+if TYPE_CHECKING:
+    from schema.catalogue import Product
+    from schema.orders import Order
+    from schema.teams import Team
 
 
 @strawberry.type(description="Somebody in a team, as strangers may see them.")
@@ -79,6 +89,42 @@ class Viewer:
     async def addresses(self, info: Info) -> list[Address]:
         found = await info.context.loaders.addresses.load(self.row.id)
         return [Address.of(row) for row in found]
+
+    @strawberry.field(
+        description="The merchants they act for; few by nature.", directives=[Cost(bound=3)]
+    )
+    async def merchants(self, info: Info) -> list[Merchant]:
+        found = await merchants.merchants_of(info.context, self.row.id)
+        return [Merchant.of(row) for row in found]
+
+    @strawberry.field(description="What they like, the latest first; withdrawn products too.")
+    async def favourites(
+        self, info: Info, first: First = None, after: After = None
+    ) -> Connection[Annotated["Product", strawberry.lazy("schema.catalogue")]]:
+        from schema.catalogue import Product  # noqa: PLC0415 - the two know each other
+
+        window = Window(first=first, after=after)
+        page = await catalogue.favourites(info.context, self.row.id, window)
+        return connection(page, Product.of)
+
+    @strawberry.field(description="Teams they hold or paid a seat in, the newest first.")
+    async def teams(
+        self, info: Info, first: First = None, after: After = None
+    ) -> Connection[Annotated["Team", strawberry.lazy("schema.teams")]]:
+        from schema.teams import Team  # noqa: PLC0415 - the two know each other
+
+        window = Window(first=first, after=after)
+        page = await teams.teams_of(info.context, self.row.id, window)
+        return connection(page, Team.of)
+
+    @strawberry.field(description="Their orders, the newest first.")
+    async def orders(
+        self, info: Info, first: First = None, after: After = None
+    ) -> Connection[Annotated["Order", strawberry.lazy("schema.orders")]]:
+        from schema.orders import Order  # noqa: PLC0415 - the two know each other
+
+        window = Window(first=first, after=after)
+        return connection(await orders.orders(info.context, window, status=None), Order.of)
 
 
 @strawberry.input(description="Who wants to join the platform.")

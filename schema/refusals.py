@@ -252,6 +252,28 @@ class CashierUnavailable(Refusal):
     pass
 
 
+@strawberry.type(description="The campaign is still a draft; it opened no team.")
+class CampaignNotPublished(Refusal):
+    pass
+
+
+@strawberry.type(description="Fewer pieces of this choice lie free on the shelf.")
+class StockTooLow(Refusal):
+    code: str = strawberry.field(description="The choice's code.")
+    wanted: int = strawberry.field(description="How many pieces were asked for.")
+    left: int = strawberry.field(description="How many pieces are free.")
+
+
+@strawberry.type(description="Another choice of the same product has this code.")
+class SkuCodeTaken(Refusal):
+    pass
+
+
+@strawberry.type(description="The product has as many choices as it may.")
+class TooManySkus(Refusal):
+    most: int = strawberry.field(description="The most that is allowed.")
+
+
 def shown(refusal: rules.Refusal) -> Any:
     """Show a refusal as the type of the same name, fact for fact.
 

@@ -12,13 +12,18 @@ from resolvers.context import Context
 from rules.faults import BadInput
 from schema.buying import OrderMutation, OrderQuery
 from schema.campaigns import Campaign, CampaignQuery
-from schema.catalogue import Category, Product, Sku
+from schema.catalogue import CatalogueQuery, Category, Product, Sku
+from schema.drafting import DraftMutation
+from schema.founding import FoundingMutation
 from schema.info import Info
 from schema.joining import TeamMutation
-from schema.merchants import Merchant
+from schema.merchants import Merchant, MerchantQuery
 from schema.node import Node, split
 from schema.orders import Order, Payment, Refund
 from schema.people import PeopleMutation, PeopleQuery
+from schema.selling import SellingMutation
+from schema.skus import SkuMutation
+from schema.stocking import ProductMutation
 from schema.teams import Team, TeamQuery
 
 Find = Callable[[Context, UUID], Awaitable[Any]]
@@ -44,7 +49,7 @@ NODES: dict[str, tuple[Find, Callable[[Any], Node]]] = {
 
 
 @strawberry.type(description="Everything that may be asked.")
-class Query(PeopleQuery, CampaignQuery, TeamQuery, OrderQuery):
+class Query(PeopleQuery, CatalogueQuery, MerchantQuery, CampaignQuery, TeamQuery, OrderQuery):
     @strawberry.field(description="Anything by its id; null where the viewer may see nothing.")
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
@@ -62,5 +67,14 @@ class Query(PeopleQuery, CampaignQuery, TeamQuery, OrderQuery):
 
 
 @strawberry.type(description="Everything that may be done.")
-class Mutation(PeopleMutation, TeamMutation, OrderMutation):
+class Mutation(
+    PeopleMutation,
+    TeamMutation,
+    OrderMutation,
+    FoundingMutation,
+    ProductMutation,
+    SkuMutation,
+    DraftMutation,
+    SellingMutation,
+):
     pass

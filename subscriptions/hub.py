@@ -1,41 +1,56 @@
 """Who is woken inside one process when a topic changes: many listeners, no queue at all."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from typing import Self
 
 
 class Ear:
-    """One listener: it keeps the newest version alone, so it can fall behind but never fill up."""
+    """One listener: it keeps the newest version of each topic alone, so it can never fill up.
+
+    What it is told are hints. Any version other than the last one wakes it, not
+    only a higher one: a wrong hint costs one look and never makes it deaf.
+    """
 
     def __init__(self, looks_per_second: int) -> None:
         self._pause_seconds = 1 / looks_per_second
-        self._newest = 0
+        self._looked_at = float("-inf")
+        self._told: dict[str, int] = {}
+        self._news: dict[str, int] = {}
         self._woken = asyncio.Event()
 
-    def wake(self, version: int) -> None:
+    def wake(self, topic: str, version: int) -> None:
         """Note a version if it is news, without waiting."""
-        if version > self._newest:
-            self._newest = version
+        if version != self._told.get(topic):
+            self._told[topic] = self._news[topic] = version
             self._woken.set()
 
-    async def heard(self) -> AsyncGenerator[int]:
-        """Yield the newest version whenever there is one, at most so many times a second."""
-        while True:
-            await self._woken.wait()
-            self._woken.clear()
-            yield self._newest
-            # What comes meanwhile is heard as one: a busy topic costs no more than this.
-            await asyncio.sleep(self._pause_seconds)
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> dict[str, int]:
+        """Return the newest version of each topic that changed since the last look.
+
+        The first change after quiet is told at once; what comes within a pause
+        is told together, so that a busy topic costs no more than this.
+        """
+        await self._woken.wait()
+        clock = asyncio.get_running_loop().time
+        early_seconds = self._looked_at + self._pause_seconds - clock()
+        if early_seconds > 0:
+            await asyncio.sleep(early_seconds)
+        self._looked_at = clock()
+        self._woken.clear()
+        news, self._news = self._news, {}
+        return news
 
 
 class Hub:
-    """Keep the highest version per topic and wake whoever listens, waiting for none."""
+    """Wake whoever listens to a topic, waiting for none."""
 
     def __init__(self) -> None:
         self._ears: dict[str, set[Ear]] = {}
-        self.on_first: Callable[[str], None] = lambda _: None
-        self.on_last: Callable[[str], None] = lambda _: None
 
     @property
     def topics(self) -> list[str]:
@@ -46,22 +61,20 @@ class Hub:
         """Tell the listeners of each topic that it has reached a version."""
         for topic, version in reached:
             for ear in self._ears.get(topic, ()):
-                ear.wake(version)
+                ear.wake(topic, version)
 
     @asynccontextmanager
     async def listen(
-        self, topic: str, *, looks_per_second: int = 20
-    ) -> AsyncGenerator[AsyncIterator[int]]:
-        """Listen from this moment until the block is left."""
+        self, *topics: str, looks_per_second: int = 20
+    ) -> AsyncGenerator[AsyncIterator[dict[str, int]]]:
+        """Listen from this moment until the block is left; each look tells what changed."""
         ear = Ear(looks_per_second)
-        first = topic not in self._ears
-        self._ears.setdefault(topic, set()).add(ear)
-        if first:
-            self.on_first(topic)
+        for topic in topics:
+            self._ears.setdefault(topic, set()).add(ear)
         try:
-            yield ear.heard()
+            yield ear
         finally:
-            self._ears[topic].discard(ear)
-            if not self._ears[topic]:
-                del self._ears[topic]
-                self.on_last(topic)
+            for topic in topics:
+                self._ears[topic].discard(ear)
+                if not self._ears[topic]:
+                    del self._ears[topic]

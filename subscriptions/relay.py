@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from actions.relay import BATCH, place_events
+from actions.relay import place_events
 from models.db import rows
 from models.transactions import on_commit
 from subscriptions.hub import Hub
@@ -45,8 +45,6 @@ class Relay:
         try:
             while reached := await place_events():
                 await self._wire.publish(reached)
-                if len(reached) < BATCH:
-                    return
         except Exception:
             # The events stay in the outbox; whoever comes next places them.
             log.exception("relay could not place events")

@@ -1,8 +1,7 @@
 """Live teams and campaigns: the newest state at once, then after every change."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -30,42 +29,63 @@ class CampaignPulse:
     server_time: datetime = strawberry.field(description="The server's clock at this answer.")
 
 
-async def follow(info: Info, row: Row, *, after: int) -> AsyncGenerator[Team]:
-    """Yield a team after each change beyond a version; the topic is listened to already."""
-    async with info.context.live.listen(team_topic(row.id)) as versions:
-        row = await Row.get(id=row.id)
-        seen = row.version
-        if seen > after:
-            yield Team.of(row)
-        async for version in versions:
-            if version <= seen:
-                continue
-            info.context.fresh()
-            row = await Row.get(id=row.id)
-            if row.version > seen:
-                seen = row.version
-                yield Team.of(row)
+async def follow(info: Info, teams: Sequence[Row]) -> AsyncGenerator[Team]:
+    """Yield each team as it is, then again after every change; skipped versions are normal.
+
+    The topics are listened to before the rows are read, so nothing falls between.
+    """
+    seen = {team_topic(row.id): 0 for row in teams}
+    ids = {team_topic(row.id): row.id for row in teams}
+    async with info.context.live.listen(*ids) as changes:
+        looked_for = set(ids)
+        while True:
+            rows = await Row.filter(id__in=[ids[topic] for topic in looked_for])
+            for row in rows:
+                topic = team_topic(row.id)
+                if row.version > seen[topic]:
+                    seen[topic] = row.version
+                    yield Team.of(row)
+            looked_for = await _news(changes, seen)
+
+
+async def _news(changes: AsyncIterator[dict[str, int]], seen: dict[str, int]) -> set[str]:
+    async for reached in changes:
+        # Who asks the database each second is mostly told what was seen already.
+        if newer := {topic for topic, version in reached.items() if version > seen[topic]}:
+            return newer
+    raise AssertionError("nobody stops listening from outside")
+
+
+async def _named(info: Info, code: str, field: str) -> Row:
+    wanted = code.strip().upper()
+    possible = wanted.isascii() and wanted.isalnum()
+    row = await resolvers.team(info.context, wanted[:16]) if possible else None
+    if row is None:
+        raise NotFound(field)
+    return row
 
 
 @strawberry.type
 class TeamSubscription:
     @strawberry.subscription(
-        description="A team as it is now, then after every change; skipped versions are normal."
+        description="A team as it is now, at once, then after every change; versions may be "
+        "skipped and never go back."
     )
     async def team_progress(
         self,
         info: Info,
         code: Annotated[str, strawberry.argument(description="Which team.")],
         after_version: Annotated[
-            int, strawberry.argument(description="The version already seen; 0 for none.")
+            int,
+            strawberry.argument(
+                description="The version already seen, 0 for none; the team is sent at once all "
+                "the same, so that whoever comes back knows where they stand."
+            ),
         ] = 0,
     ) -> AsyncGenerator[Team, None]:
-        row = await resolvers.team(info.context, code.strip().upper()[:16])
-        if row is None:
-            raise NotFound("code")
-        # A client that reconnects is always answered at once, even if nothing changed.
-        async for team in follow(info, row, after=min(after_version, row.version - 1)):
-            yield team
+        if after_version < 0:
+            raise BadInput("afterVersion", "0 or more")
+        return follow(info, [await _named(info, code, "code")])
 
     @strawberry.subscription(
         description="Up to twenty teams, one at a time: each as it is, then after every change."
@@ -75,12 +95,11 @@ class TeamSubscription:
         info: Info,
         codes: Annotated[list[str], strawberry.argument(description="Which teams, 1 to 20.")],
     ) -> AsyncGenerator[Team, None]:
-        wanted = list(dict.fromkeys(code.strip().upper()[:16] for code in codes))
-        if not 1 <= len(wanted) <= CODES_MOST:
+        if not 1 <= len(codes) <= CODES_MOST:
             raise BadInput("codes", f"1 to {CODES_MOST} codes")
-        found = [await resolvers.team(info.context, code) for code in wanted]
-        async for team in _merged(info, [row for row in found if row is not None]):
-            yield team
+        # Asked for together, so that they are read in one statement.
+        asked = (_named(info, code, f"codes.{place}") for place, code in enumerate(codes))
+        return follow(info, await asyncio.gather(*asked))
 
     @strawberry.subscription(description="How a campaign does: now, then as it changes.")
     async def campaign_pulse(
@@ -91,36 +110,22 @@ class TeamSubscription:
         row = await campaign_resolvers.campaign(info.context, slug)
         if row is None:
             raise NotFound("slug")
-        topic = campaign_topic(row.id)
-        live = info.context.live
-        async with live.listen(topic, looks_per_second=PULSES_PER_SECOND) as versions:
-            yield await _pulse(info, row.slug)
-            async for _ in versions:
-                info.context.fresh()
-                yield await _pulse(info, row.slug)
+        return _beats(info, row.slug, campaign_topic(row.id))
 
 
-async def _merged(info: Info, teams: list[Row]) -> AsyncGenerator[Team]:
-    # One newest state waits per team, never a queue: who cannot keep up skips versions.
-    waiting: dict[str, Team] = {}
-    arrived = asyncio.Event()
-
-    async def pump(row: Row) -> None:
-        async for team in follow(info, row, after=0):
-            waiting[team.code] = team
-            arrived.set()
-
-    async with asyncio.TaskGroup() as group, AsyncExitStack() as stack:
-        pumps = [group.create_task(pump(row)) for row in teams]
-        stack.callback(lambda: [task.cancel() for task in pumps])
-        while True:
-            await arrived.wait()
-            arrived.clear()
-            while waiting:
-                yield waiting.pop(next(iter(waiting)))
+async def _beats(info: Info, slug: str, topic: str) -> AsyncGenerator[CampaignPulse]:
+    live = info.context.live
+    async with live.listen(topic, looks_per_second=PULSES_PER_SECOND) as changes:
+        beat = await _pulse(info, slug)
+        yield beat
+        async for reached in changes:
+            if reached[topic] > beat.version:
+                beat = await _pulse(info, slug)
+                yield beat
 
 
 async def _pulse(info: Info, slug: str) -> CampaignPulse:
+    info.context.fresh()  # its counts are loaded here, before the event begins
     beat = await campaign_resolvers.pulse(info.context, slug)
     return CampaignPulse(
         slug=slug,

@@ -11,21 +11,38 @@ import strawberry
 
 from models.outbox import OutboxEvent, viewer_topic
 from resolvers import viewer as resolvers
+from rules.events import ViewerEventKind
 from rules.faults import BadInput
+from schema.enums import described
 from schema.info import Info
 from schema.orders import Order, Refund
 from schema.teams import Team
 
 BATCH = 50
 
+described(
+    ViewerEventKind,
+    "What happened to the viewer.",
+    SNAPSHOT="Nothing yet: events follow from here. Ask for the present state now.",
+    SEAT_HELD="A seat is held for them until it is paid.",
+    SEAT_FILLED="Their seat is paid.",
+    TEAM_FORMED="Their team formed; the order will be shipped.",
+    TEAM_FAILED="Their team did not fill in time; a refund follows.",
+    TEAM_CANCELLED="Their team was called off; a refund follows.",
+    ORDER_PLACED="They placed a solo order.",
+    ORDER_CONFIRMED="Their solo order is paid and will be shipped.",
+    ORDER_CLOSED="Their order is over without goods.",
+    ORDER_ADDRESSED="Their order goes to another address now.",
+    REFUND_REQUESTED="Money of theirs was promised back.",
+    REFUND_SUCCEEDED="Money of theirs is back.",
+)
+
 
 @strawberry.type(description="Something that happened to the viewer; SNAPSHOT comes first.")
 class ViewerEvent:
     body: strawberry.Private[dict[str, Any]]
     position: str = strawberry.field(description="Opaque; give it to after, to resume.")
-    kind: str = strawberry.field(
-        description="What happened: SEAT_FILLED, TEAM_FORMED, REFUND_SUCCEEDED, …"
-    )
+    kind: ViewerEventKind = strawberry.field(description="What happened.")
     happened_at: datetime = strawberry.field(description="When.")
     server_time: datetime = strawberry.field(description="The server's clock at this answer.")
 
@@ -61,20 +78,23 @@ def _cursor(position: int) -> str:
     return base64.urlsafe_b64encode(f"v1:{position}".encode()).decode()
 
 
-def _position(cursor: str) -> int:
+async def _position(cursor: str) -> int:
     try:
-        version, _, position = base64.urlsafe_b64decode(cursor.encode()).decode().partition(":")
-        if version != "v1" or not position.isdecimal():
-            raise BadInput("after", "not a position of ours")
-        return min(int(position), 2**63 - 1)
+        _, _, number = base64.urlsafe_b64decode(cursor.encode()).decode().partition(":")
+        position = int(number)
     except (ValueError, binascii.Error):
         raise BadInput("after", "not a position of ours") from None
+    if _cursor(position) != cursor or not 0 <= position <= await resolvers.newest_position():
+        # One that was never given cannot say what its holder has missed.
+        raise BadInput("after", "not a position of ours")
+    return position
 
 
 @strawberry.type
 class ViewerSubscription:
     @strawberry.subscription(
-        description="What happens to the viewer's orders: a snapshot, then every entry, once."
+        description="What happens to the viewer's orders: every entry, in order, once. Without "
+        "`after` a SNAPSHOT comes first; with it, everything since that position."
     )
     async def viewer_events(
         self,
@@ -83,34 +103,36 @@ class ViewerSubscription:
             str | None, strawberry.argument(description="The last position seen, to resume.")
         ] = None,
     ) -> AsyncGenerator[ViewerEvent, None]:
-        person_id = info.context.signed_in().id
-        seen = _position(after) if after is not None else None
-        async with info.context.live.listen(viewer_topic(person_id)) as versions:
-            if seen is None:
-                seen = await resolvers.newest_position()
-                yield _snapshot(info, seen)
-            while True:
-                async for entry in _entries(info, person_id, seen):
+        info.context.signed_in()
+        return _entries(info, await _position(after) if after is not None else None)
+
+
+async def _entries(info: Info, seen: int | None) -> AsyncGenerator[ViewerEvent]:
+    person_id = info.context.signed_in().id
+    topic = viewer_topic(person_id)
+    async with info.context.live.listen(topic) as changes:
+        if seen is None:
+            seen = await resolvers.newest_position()
+            yield _snapshot(info, seen)
+        while True:
+            # Read on demand: a watcher that falls behind costs nothing and misses nothing.
+            while batch := await resolvers.events_after(person_id, seen, most=BATCH):
+                for entry in batch:
                     seen = entry.position or seen
                     yield _shown(info, entry)
-                info.context.signed_in()
-                await anext(versions)
-                info.context.fresh()
-
-
-async def _entries(info: Info, person_id: UUID, after: int) -> AsyncGenerator[OutboxEvent]:
-    # Read on demand: a watcher that falls behind costs nothing and misses nothing.
-    while batch := await resolvers.events_after(person_id, after, most=BATCH):
-        for entry in batch:
-            info.context.fresh()
-            yield entry
-        after = batch[-1].position or after
+            while (await anext(changes))[topic] <= seen:
+                continue
+            info.context.signed_in()
 
 
 def _snapshot(info: Info, position: int) -> ViewerEvent:
     now = info.context.now()
     return ViewerEvent(
-        body={}, position=_cursor(position), kind="SNAPSHOT", happened_at=now, server_time=now
+        body={},
+        position=_cursor(position),
+        kind=ViewerEventKind.SNAPSHOT,
+        happened_at=now,
+        server_time=now,
     )
 
 
@@ -119,7 +141,8 @@ def _shown(info: Info, entry: OutboxEvent) -> ViewerEvent:
     return ViewerEvent(
         body=entry.body,
         position=_cursor(entry.position),
-        kind=entry.kind,
+        # A kind that only a newer release knows ends the stream here; it resumes over there.
+        kind=ViewerEventKind(entry.kind),
         happened_at=entry.happened_at,
         server_time=info.context.now(),
     )

@@ -2,25 +2,30 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, Protocol, cast
 
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from subscriptions.hub import Hub
 
 log = logging.getLogger(__name__)
 
-CHANNEL = "kaituan:"
-REST_SECONDS = 1.0
+CHANNEL = "kaituan:reached"
+REST_SECONDS = 0.5
+QUIET_SECONDS = 5.0
+OWED_MOST = 10_000
+SAID_MOST = 500
 
 
 class Wire(Protocol):
     """A hint and nothing more: whoever misses it asks the database within a second."""
 
     async def publish(self, reached: Sequence[tuple[str, int]]) -> None:
-        """Tell every process how far these topics came."""
+        """Tell every process how far these topics came, waiting for none of them."""
         ...
 
     async def run(self) -> None:
@@ -44,59 +49,86 @@ class MemoryWire:
 
 
 class RedisWire:
-    """For several processes: one Redis channel per watched topic, versions only."""
+    """For several processes: one channel that all of them hear, versions only.
+
+    One channel, and not one for each topic: nobody has to be subscribed before
+    the first hint, and thousands of watchers come and go without a word to Redis.
+    """
 
     def __init__(self, hub: Hub, url: str) -> None:
         self._hub = hub
+        # Retried here and not in the client, which would hold on to a dead connection.
         self._redis = cast("Any", Redis).from_url(
-            url, socket_timeout=5, socket_connect_timeout=2, health_check_interval=15
+            url, socket_timeout=5, socket_connect_timeout=2, retry=Retry(NoBackoff(), 0)
         )
-        self._changed = asyncio.Event()
-        hub.on_first = hub.on_last = lambda _: self._changed.set()
+        self._owed: dict[str, int] = {}
+        self._owing = asyncio.Event()
 
     async def publish(self, reached: Sequence[tuple[str, int]]) -> None:
-        """Tell the own hub at once and the others through Redis, if it is there."""
+        """Tell the own hub at once, and leave to ``run`` what the others are to be told."""
         self._hub.publish(reached)
-        try:
-            async with self._redis.pipeline(transaction=False) as pipe:
-                for topic, version in reached:
-                    pipe.publish(CHANNEL + topic, version)
-                await pipe.execute()
-        except (RedisError, OSError) as error:
-            log.warning("wire is down, hubs will ask the database: %s", error)
+        for topic, version in reached:
+            if topic in self._owed or len(self._owed) < OWED_MOST:
+                self._owed[topic] = version
+        self._owing.set()
 
     async def run(self) -> None:
-        """Listen to the channels of watched topics; after a fault begin again."""
+        """Tell and hear until cancelled; after a fault begin again."""
+        async with asyncio.TaskGroup() as both:
+            both.create_task(self._again(self._say))
+            both.create_task(self._again(self._hear))
+
+    async def _again(self, work: Callable[[], Awaitable[None]]) -> None:
         while True:
             try:
-                await self._listen()
+                await work()
             except (RedisError, OSError) as error:
-                log.warning("wire is down, the hub asks the database: %s", error)
+                log.warning("wire is down, hubs ask the database: %s", error)
+            except Exception:
+                log.exception("wire failed, hubs ask the database")
             await asyncio.sleep(REST_SECONDS)
 
-    async def _listen(self) -> None:
-        joined: set[str] = set()
-        async with self._redis.pubsub(ignore_subscribe_messages=True) as pubsub:
-            while True:
-                self._changed.clear()
-                wanted = {CHANNEL + topic for topic in self._hub.topics}
-                if wanted - joined:
-                    await pubsub.subscribe(*(wanted - joined))
-                if joined - wanted:
-                    await pubsub.unsubscribe(*(joined - wanted))
-                joined = wanted
-                if joined:
-                    await self._hear(pubsub)
-                else:
-                    await self._changed.wait()
+    async def _say(self) -> None:
+        while True:
+            await self._owing.wait()
+            self._owing.clear()
+            # Taken before it is sent: what cannot be told now is found by asking.
+            owed, self._owed = list(self._owed.items()), {}
+            for start in range(0, len(owed), SAID_MOST):
+                await self._redis.publish(CHANNEL, written(owed[start : start + SAID_MOST]))
 
-    async def _hear(self, pubsub: Any) -> None:
-        while not self._changed.is_set():
-            message = await pubsub.get_message(timeout=0.2)
-            if message is not None:
-                topic = message["channel"].decode().removeprefix(CHANNEL)
-                self._hub.publish([(topic, int(message["data"]))])
+    async def _hear(self) -> None:
+        async with self._redis.pubsub() as pubsub:
+            await pubsub.subscribe(CHANNEL)
+            quiet = False
+            while True:
+                message = await pubsub.get_message(timeout=QUIET_SECONDS)
+                if message is None and quiet:
+                    raise RedisTimedOut
+                if quiet := message is None:
+                    await pubsub.ping()  # a dead line is told from a quiet one by its answer
+                elif message["type"] == "message":
+                    self._hub.publish(read(message["data"]))
 
     async def close(self) -> None:
         """Give the connections back."""
         await self._redis.aclose()
+
+
+class RedisTimedOut(RedisError):
+    """Redis said nothing for a while, not even that it lives."""
+
+
+def written(reached: Iterable[tuple[str, int]]) -> bytes:
+    """Return hints as one message: a line for each."""
+    return "\n".join(f"{topic} {version}" for topic, version in reached).encode()
+
+
+def read(message: bytes) -> list[tuple[str, int]]:
+    """Return the hints of a message; lines that are none are left out."""
+    hints: list[tuple[str, int]] = []
+    for line in message.decode(errors="replace").splitlines():
+        topic, _, version = line.rpartition(" ")
+        if topic and version.isdecimal() and len(version) <= len(str(2**63)):
+            hints.append((topic, int(version)))
+    return hints

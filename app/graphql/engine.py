@@ -23,7 +23,7 @@ T = TypeVar("T")
 Extension = type[SchemaExtension] | Callable[[], SchemaExtension]
 
 
-async def _in_time(awaitable: Awaitable[T], seconds: float) -> T:
+async def in_time(awaitable: Awaitable[T], seconds: float) -> T:
     """Return what is awaited.
 
     Raises:
@@ -50,7 +50,7 @@ class TimedExecutor(StrawberryGraphQLCoreExecutionContext):
 
     async def with_abort_signal(self, awaitable: Awaitable[T]) -> T:
         """Return what a resolver promised, or raise Overdue."""
-        return await _in_time(awaitable, self.limits.resolver_seconds)
+        return await in_time(awaitable, self.limits.resolver_seconds)
 
     @override
     def execute_operation(self, serially: bool | None = None) -> Any:
@@ -61,7 +61,7 @@ class TimedExecutor(StrawberryGraphQLCoreExecutionContext):
 
     async def _timed(self, result: Awaitable[Any]) -> Any:
         try:
-            return await _in_time(result, self.limits.operation_seconds)
+            return await in_time(result, self.limits.operation_seconds)
         except Overdue as error:
             return CoreResult(None, [error])
 

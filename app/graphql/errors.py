@@ -6,9 +6,11 @@ import secrets
 from collections.abc import Callable
 from typing import Any, Literal, get_args
 
+from asyncpg.exceptions import CharacterNotInRepertoireError
 from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.exceptions import MissingQueryError, StrawberryInputCoercionError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from tortoise.exceptions import OperationalError
 
 from rules.faults import AskedTooOften, BadInput, Fault, Forbidden, NotFound, NotSignedIn
 
@@ -143,6 +145,11 @@ def _foreseen(error: GraphQLError) -> GraphQLError | None:
     return next((tell(cause) for kind, tell in _TELLERS if isinstance(cause, kind)), None)
 
 
+def _tell_database(error: Any) -> EdgeError | None:
+    unstorable = isinstance(error.__cause__, CharacterNotInRepertoireError)
+    return BadRequest("U+0000 is no sign of any text here.") if unstorable else None
+
+
 def _tell_graphql(error: Any) -> EdgeError | None:
     found = _ARGUMENT.match(error.message)
     if found is None and not isinstance(error, _CLIENTS_DOING):
@@ -156,6 +163,7 @@ _TELLERS: tuple[tuple[type[BaseException], Callable[[Any], EdgeError | None]], .
     (Fault, from_fault),
     (TimeoutError, lambda _: Overdue()),
     (RecursionError, lambda _: BadRequest("This is nested too deeply.")),
+    (OperationalError, _tell_database),
     (MissingQueryError, lambda _: BadRequest("No GraphQL document was sent.", field="query")),
     (InvalidOperationTypeError, lambda _: BadRequest(HTTP_ONLY_MESSAGE)),
     (

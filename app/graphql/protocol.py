@@ -2,6 +2,7 @@
 
 import asyncio
 from asyncio.transports import BaseTransport
+from collections.abc import Callable
 from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -11,13 +12,15 @@ from websockets.frames import Frame
 from app.graphql.sse import LEAVERS
 
 FRAME_BYTES = 65_536
-HEADER_BYTES = 32_768
+HEAD_BYTES = 32_768
+WAITING_BYTES = 65_536  # for one socket, before its writers wait
 FRAGMENTS = 64
 INVALID_TEXT = 1007
 UNWELCOME = 1008
 
 PING_SECONDS = 20.0
 WRITE_SECONDS = 30.0
+HEAD_SECONDS = 10.0
 CLOSE_SECONDS = 10.0
 SHUTDOWN_SECONDS = 25
 
@@ -27,10 +30,17 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     transport: asyncio.Transport
     frames: list[bytes]
+    close_seconds = CLOSE_SECONDS
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.close_timeout = self.close_seconds
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Remember the connection, to send it away before we stop."""
         super().connection_made(transport)
+        # The HTTP connection this was a moment ago had none.
+        self.transport.set_write_buffer_limits(high=WAITING_BYTES)
         LEAVERS.farewells.add(self.shutdown)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -46,16 +56,16 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def shutdown(self) -> None:
         """Say 1012 (come back), and cut if even that is not read."""
         super().shutdown()
-        self._cut_in(CLOSE_SECONDS)
+        self._cut_soon()
 
     def on_task_complete(self, task: asyncio.Task[None]) -> None:
         """Cut what the application is done with and the client does not let go of."""
         super().on_task_complete(task)
-        self._cut_in(self.close_timeout + 1)
+        self._cut_soon()
 
-    def _cut_in(self, seconds: float) -> None:
+    def _cut_soon(self) -> None:
         if not self.disconnected:
-            self.loop.call_later(seconds, self._cut)
+            self.loop.call_later(self.close_timeout, self._cut)
 
     def _cut(self) -> None:
         if not self.disconnected:
@@ -86,56 +96,98 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.handle_parser_exception()
 
 
+class Clock:
+    """Calls ``ring`` once, ``seconds`` after it was started, unless it is stopped before."""
+
+    def __init__(self, seconds: float, ring: Callable[[], None]) -> None:
+        self.seconds = seconds
+        self.ring = ring
+        self.handle: asyncio.TimerHandle | None = None
+
+    def start(self) -> None:
+        """Start, where it does not run yet."""
+        if self.handle is None:
+            loop = asyncio.get_running_loop()
+            self.handle = loop.call_later(self.seconds, self.ring)
+
+    def stop(self) -> None:
+        """Stop, where it runs."""
+        if self.handle is not None:
+            self.handle.cancel()
+            self.handle = None
+
+
 class RequestProtocol(HttpToolsProtocol):
-    """An HTTP connection that is cut when what we sent waits too long to be read."""
+    """An HTTP connection that is cut when it asks, or reads our answer, too slowly."""
 
     transport: asyncio.Transport
     write_seconds = WRITE_SECONDS
-    deadline: asyncio.TimerHandle | None = None
+    head_seconds = HEAD_SECONDS
+    head_bytes: int | None = 0  # of a head that is not complete; None once it is
 
     def connection_made(self, transport: BaseTransport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - theirs is narrower than asyncio's
         """Ask to be told of every byte that waits: a quiet stream fills no buffer."""
         wire = cast("asyncio.Transport", transport)
         wire.set_write_buffer_limits(high=0)
         super().connection_made(wire)
+        self.unread = Clock(self.write_seconds, wire.abort)
+        self.unasked = Clock(self.head_seconds, wire.abort)
+        self.unasked.start()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came, unless a head goes on for ever: the parser itself has no limit."""
+        super().data_received(data)
+        if self.head_bytes is not None:
+            self.head_bytes += len(data)
+            if self.head_bytes > HEAD_BYTES and not self.transport.is_closing():
+                self.send_400_response("The head of the request is too large.")
+
+    def on_message_begin(self) -> None:
+        """Start the clock for a head."""
+        super().on_message_begin()
+        self.head_bytes = 0
+        self.unasked.start()
+
+    def on_headers_complete(self) -> None:
+        """Stop it: the head is here."""
+        self.head_bytes = None
+        self.unasked.stop()
+        super().on_headers_complete()
 
     def pause_writing(self) -> None:
         """Start the clock when the client falls behind."""
         super().pause_writing()
-        if self.deadline is None:
-            self.deadline = self.loop.call_later(self.write_seconds, self.transport.abort)
+        self.unread.start()
 
     def resume_writing(self) -> None:
         """Stop the clock when the client has caught up."""
-        self._forget_deadline()
+        self.unread.stop()
         super().resume_writing()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Forget the clock."""
-        self._forget_deadline()
+        """Stop the clocks."""
+        self.unread.stop()
+        self.unasked.stop()
         super().connection_lost(exc)
-
-    def _forget_deadline(self) -> None:
-        if self.deadline is not None:
-            self.deadline.cancel()
-            self.deadline = None
 
 
 def uvicorn_options(
     *,
     ping_seconds: float = PING_SECONDS,
     write_seconds: float = WRITE_SECONDS,
+    head_seconds: float = HEAD_SECONDS,
+    close_seconds: float = CLOSE_SECONDS,
     shutdown_seconds: int = SHUTDOWN_SECONDS,
 ) -> dict[str, Any]:
     """Return what ``uvicorn.Config(app, **options)`` needs to be safe among strangers."""
+    deadlines = {"write_seconds": write_seconds, "head_seconds": head_seconds}
     return {
-        "http": type("RequestProtocol", (RequestProtocol,), {"write_seconds": write_seconds}),
-        "ws": SocketProtocol,
+        "http": type("RequestProtocol", (RequestProtocol,), deadlines),
+        "ws": type("SocketProtocol", (SocketProtocol,), {"close_seconds": close_seconds}),
         "ws_max_size": FRAME_BYTES,
         "ws_per_message_deflate": False,
         "ws_ping_interval": ping_seconds,
         "ws_ping_timeout": ping_seconds,
-        "h11_max_incomplete_event_size": HEADER_BYTES,
         "timeout_graceful_shutdown": shutdown_seconds,
         "server_header": False,
     }

@@ -175,7 +175,8 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
             return
         await self.send_message({"type": "connection_ack"})
         self.connection_acknowledged = True
-        self.watching = asyncio.create_task(self._watch_session())
+        if self.context.viewer is not None:
+            self.watching = asyncio.create_task(self._watch_session())
 
     async def _greet(self) -> tuple[int, str] | None:
         try:

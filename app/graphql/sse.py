@@ -2,15 +2,13 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from typing import ClassVar
 
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 from strawberry.http.streaming import SSETransport
-from strawberry.types.graphql import OperationType
-from typing_extensions import override
 
 Farewell = Callable[[], None]
 
@@ -19,13 +17,6 @@ class LineFeeds(SSETransport):
     """Server-sent events framed by bare line feeds: widespread clients split on nothing else."""
 
     headers: ClassVar = {**SSETransport.headers, "Cache-Control": "no-store, no-transform"}
-
-    @override
-    def allowed_operation_types(
-        self, allowed_operation_types: set[OperationType]
-    ) -> Iterable[OperationType]:
-        """Return subscriptions alone; everything else has one answer and is JSON."""
-        return (OperationType.SUBSCRIPTION,)
 
     def encode_event(self, event: str, data: str | None = None) -> str:
         """Return one event; ``data`` is a single line."""

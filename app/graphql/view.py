@@ -47,15 +47,15 @@ CLOSES: Mapping[str, int] = {"UNAUTHENTICATED": UNAUTHORIZED, "FORBIDDEN": FORBI
 class EdgeContext(Protocol):
     """What this room must know of a context: who asks, and how to forget what was loaded."""
 
-    viewer: Any
-    connection_params: dict[str, Any] | None
+    viewer: Any  # None, or somebody: more than that is nothing to this room
+    connection_params: Any
 
     def fresh(self) -> None:
         """Forget what was loaded: a new operation, or a new event, begins."""
         ...
 
 
-OpenContext = Callable[[HTTPConnection, Response | WebSocket], Awaitable[Any]]
+OpenContext = Callable[[HTTPConnection, Response | WebSocket], Awaitable[EdgeContext]]
 Greet = Callable[[Any, dict[str, Any]], Awaitable[None]]
 WatchSession = Callable[[Any], Awaitable[None]]
 

@@ -152,5 +152,8 @@ BEGIN
            (SELECT id FROM account WHERE kind = leg->'to'->>0 AND owner = leg->'to'->>1 AND unit = leg->>'unit'),
            leg->>'unit', (leg->>'amount')::bigint
       FROM jsonb_array_elements(a_legs) WITH ORDINALITY AS legs (leg, n) ORDER BY n;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'journal % moves nothing', a_key USING ERRCODE = 'restrict_violation';
+  END IF;
   RETURN true;
 END $$;

@@ -5,17 +5,19 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from actions.orders import Placed, Wish
-from actions.payments import record_money
+from actions.payments import give_up_payment, record_money
 from actions.teams import join_team, open_team
 from models.campaigns import Campaign, CampaignSku
 from models.catalogue import Category, Product, Sku
 from models.ids import new_id
+from models.ledger import Account
 from models.merchants import Merchant
 from models.payments import Payment
-from models.people import Person
+from models.people import Address, Person
 from rules.campaigns import CampaignKind, CampaignStatus, frozen_rules, rules_hash
 from rules.payments import Money
 from rules.people import Role
+from rules.teams import EndReason
 
 SOLO_FEN = 3280
 TEAM_FEN = 1990
@@ -42,6 +44,18 @@ class World:
             created_at=self.now,
         )
 
+    async def address(self, person: Person, region: str = "四川省 成都市") -> Address:
+        return await Address.create(
+            id=new_id(self.now),
+            person_id=person.id,
+            recipient=person.display_name,
+            phone="13800000000",
+            region=region,
+            detail="一环路 1 号",
+            is_default=False,
+            created_at=self.now,
+        )
+
     def wish(self, person: Person, **changes) -> Wish:
         facts = {
             "person_id": person.id,
@@ -54,6 +68,15 @@ class World:
 
     async def opened(self, leader: Person, *, now: datetime | None = None) -> Placed:
         return await open_team(self.wish(leader), campaign_id=self.campaign.id, now=now or self.now)
+
+    async def paid_team(self, *, members: int) -> list[Placed]:
+        """An open team in which the leader and so many others have paid."""
+        placed = [await self.opened(await self.person())]
+        for _ in range(members):
+            placed.append(await self.joined(await self.person(), placed[0].team.code))
+        for each in placed:
+            await pay(each, at=self.now)
+        return placed
 
     async def joined(self, person: Person, code: str, *, now: datetime | None = None) -> Placed:
         return await join_team(self.wish(person), team_code=code, now=now or self.now)
@@ -81,7 +104,8 @@ async def make_world(now: datetime, *, size: int = 3, stock: int = 100, **terms)
         code="5",
         name="5 斤",
         price_fen=SOLO_FEN,
-        stock=1000,
+        stock=1000 + stock,
+        taken=stock,  # publishing sets the campaign's pieces aside
     )
     campaign = await _campaign(now, product, sku, size=size, stock=stock, **terms)
     return World(now, merchant, product, sku, campaign)
@@ -137,9 +161,12 @@ async def pay(placed: Placed, *, at: datetime):
     return await record_money(money(placed.payment, at=at), now=at)
 
 
+async def give_up(placed: Placed, *, at: datetime, reason: EndReason = EndReason.UNPAID) -> bool:
+    """The provider says that this payment will never be paid."""
+    return await give_up_payment(payment_id=placed.payment.id, reason=reason, now=at)
+
+
 async def balance(kind: str, owner: str | UUID) -> int:
     """What an account holds in fen, zero where it was never opened."""
-    from models.ledger import Account
-
     account = await Account.get_or_none(kind=kind, owner=str(owner), unit="CNY")
     return account.balance if account else 0

@@ -18,7 +18,8 @@ import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 
 from app.graphql.protocol import uvicorn_options
-from tests.edge.toy import World, application
+from tests.edge.toy import application
+from tests.edge.world import World
 
 AUDIT = Path(__file__).parent / "audit"
 OLDEST_NODE = 20
@@ -49,6 +50,23 @@ class Served:
             await say(client, type="connection_init", payload=payload)
             assert await hear(client) == {"type": "connection_ack"}
             yield client
+
+    def unread(self) -> int:
+        """Return how many bytes wait here for clients to read them."""
+        connections: Any = self.server.server_state.connections
+        return sum(connection.transport.get_write_buffer_size() for connection in connections)
+
+    async def until_unread(self, number: int) -> None:
+        async with asyncio.timeout(10):
+            # A buffer tells nobody that it is full.
+            while self.unread() < number:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+
+    async def until_alone(self, connections: int = 0) -> None:
+        async with asyncio.timeout(10):
+            # A protocol tells nobody that it is gone.
+            while len(self.server.server_state.connections) > connections:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
     async def raw(self, *, read_bytes: int | None = None) -> socket.socket:
         """Return a bare connection; ``read_bytes`` bounds what the kernel reads ahead."""

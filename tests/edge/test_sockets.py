@@ -5,10 +5,6 @@ import hashlib
 import json
 
 import pytest
-from websockets.asyncio.client import connect
-from websockets.exceptions import InvalidStatus
-from websockets.frames import Frame, Opcode
-from websockets.typing import Subprotocol
 
 from tests.edge.conftest import Serve, Served, closed, hear, say, subscribe
 
@@ -115,82 +111,6 @@ async def test_extensions_reach_the_engine(served: Served):
         assert (await hear(client))["payload"]["data"] == {"ticks": 0}
 
 
-SUBSCRIBE = {"id": "1", "type": "subscribe"}
-MALFORMED: dict[str, str | bytes] = {
-    "array": "[1]",
-    "number": "5",
-    "null": "null",
-    "text": '"connection_init"',
-    "no json": "{",
-    "empty": "",
-    "binary": b"\x00\x01",
-    "binary json": INIT.encode(),
-    "no type": "{}",
-    "type of another type": '{"type": ["ping"]}',
-    "unknown type": '{"type": "start"}',
-    "long unknown type": '{"type": "%s"}' % ("x" * 60_000),
-    "greeting of a number": '{"type": "connection_init", "payload": 5}',
-    "null payload": json.dumps(SUBSCRIBE | {"payload": None}),
-    "no payload": json.dumps(SUBSCRIBE),
-    "array payload": json.dumps(SUBSCRIBE | {"payload": []}),
-    "query of a number": json.dumps(SUBSCRIBE | {"payload": {"query": 5}}),
-    "variables of a list": json.dumps(SUBSCRIBE | {"payload": {"query": "x", "variables": []}}),
-    "extensions of a text": json.dumps(SUBSCRIBE | {"payload": {"query": "x", "extensions": "x"}}),
-    "name of a number": json.dumps(SUBSCRIBE | {"payload": {"query": "x", "operationName": 5}}),
-    "object id": '{"type": "subscribe", "id": {}, "payload": {"query": "{ thing { id } }"}}',
-    "empty id": '{"type": "subscribe", "id": "", "payload": {"query": "{ thing { id } }"}}',
-    "long id": '{"type": "subscribe", "id": "%s", "payload": {"query": "x"}}' % ("x" * 1_000),
-    "no id": '{"type": "subscribe", "payload": {"query": "{ thing { id } }"}}',
-    "complete of an object": '{"type": "complete", "id": {}}',
-    "ping of a list": '{"type": "ping", "payload": []}',
-    "deep": "[" * 30_000 + "]" * 30_000,
-    "deep object": '{"a":' * 10_000 + "1" + "}" * 10_000,
-}
-
-
-@pytest.mark.parametrize("greeting", [(), (INIT,)], ids=["stranger", "greeted"])
-async def test_a_malformed_frame_closes_with_4400_and_without_a_traceback(
-    served: Served, tracebacks, greeting: tuple[str, ...]
-):
-    for name, frame in MALFORMED.items():
-        async with served.dial() as client:
-            for text in greeting:
-                await client.send(text)
-                await hear(client)
-            await client.send(frame)
-            code, reason = await closed(client)
-        assert (name, code) == (name, 4400)
-        assert reason, name
-        assert tracebacks() == [], name
-
-
-async def test_text_that_is_no_text_closes_without_a_traceback(served: Served, tracebacks):
-    async with served.dial() as client:
-        # Valid as a frame, which this client would never send by itself.
-        frame = Frame(Opcode.TEXT, b"\xff\xfe")
-        client.transport.write(frame.serialize(mask=True))
-        assert (await closed(client))[0] == 1007
-    assert tracebacks() == []
-
-
-async def test_a_message_in_endless_fragments_closes(served: Served, tracebacks):
-    async with served.dial() as client:
-        client.transport.write(Frame(Opcode.TEXT, b"", fin=False).serialize(mask=True))
-        for _ in range(200):
-            client.transport.write(Frame(Opcode.CONT, b"", fin=False).serialize(mask=True))
-        assert (await closed(client))[0] == 1008
-    assert tracebacks() == []
-
-
-async def test_a_frame_may_hold_64_kb(served: Served, tracebacks):
-    async with served.greeted() as client:
-        await say(client, type="ping", payload={"x": "x" * 65_000})
-        assert await hear(client) == {"type": "pong"}
-        await say(client, type="ping", payload={"x": "x" * 65_536})
-        assert (await closed(client))[0] == 1009
-    assert tracebacks() == []
-
-
 async def test_whoever_does_not_greet_is_closed_with_4408(serve: Serve):
     async with serve(greeting_seconds=0.05) as served, served.dial() as client:
         assert (await closed(client))[0] == 4408
@@ -287,54 +207,10 @@ async def test_the_watch_over_a_session_ends_with_its_socket(served: Served):
         await served.world.watches_cancelled.wait()
 
 
-async def test_a_client_that_is_cut_off_leaves_no_traceback(served: Served, tracebacks):
+async def test_each_operation_has_a_context_of_its_own(served: Served):
     async with served.greeted() as client:
-        for number in range(5):
-            await subscribe(client, "subscription { versions }", str(number))
-            await hear(client)
-        client.transport.abort()
-    await served.world.until_watching(0)
-    await served.world.tell()
-    assert tracebacks() == []
-
-
-async def test_a_client_that_is_cut_off_while_written_to_leaves_no_traceback(
-    served: Served, tracebacks
-):
-    async with served.greeted() as client:
-        await subscribe(client, "subscription { flood }")
-        await hear(client)
-        client.transport.abort()
-    await served.world.until_watching(0)
-    assert tracebacks() == []
-
-
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1"])
-async def test_a_foreign_page_opens_no_socket(served: Served, origin: str):
-    with pytest.raises(InvalidStatus) as refused:
-        async with served.dial(origin=origin):
-            pass
-    assert refused.value.response.status_code == 403
-
-
-async def test_our_own_page_does(served: Served):
-    async with served.dial(origin=served.base) as client:
-        await client.send(INIT)
-        assert await hear(client) == {"type": "connection_ack"}
-
-
-@pytest.mark.parametrize("protocols", [["graphql-ws"], ["other"], None])
-async def test_no_other_protocol_is_spoken(served: Served, protocols):
-    async with served.dial(subprotocols=protocols) as client:
-        assert (await closed(client))[0] == 4406
-
-
-async def test_nothing_is_compressed(served: Served):
-    """A compressor for each connection costs more memory than all the rest of it."""
-    dialled = connect(
-        f"ws://127.0.0.1:{served.port}/graphql",
-        subprotocols=[Subprotocol("graphql-transport-ws")],
-        compression="deflate",
-    )
-    async with dialled as client:
-        assert client.protocol.extensions == []
+        for name in ("1", "2"):
+            await subscribe(client, "subscription { freshened }", name)
+            counts = [(await hear(client))["payload"]["data"]["freshened"] for _ in range(2)]
+            assert counts == [1, 2]
+            assert (await hear(client))["type"] == "complete"

@@ -1,18 +1,10 @@
-"""Streams over HTTP, readers that stop reading, and the way out for everyone."""
+"""Streams over HTTP, and the way out for everyone."""
 
-import asyncio
-import base64
 import json
-import os
-import socket
 from typing import Any
 
-from app.graphql.protocol import drain, uvicorn_options
-from tests.edge.conftest import Serve, Served, closed, hear, say, subscribe
-from tests.edge.toy import World
-
-FLOOD = "subscription { flood }"
-LITTLE = 4_096  # bytes the kernel may read ahead for a client that reads nothing
+from app.graphql.protocol import drain
+from tests.edge.conftest import Served, closed, subscribe
 
 
 async def events(answer: Any, number: int) -> list[tuple[str, Any]]:
@@ -88,91 +80,6 @@ async def test_a_stream_ends_with_the_session(served: Served, tracebacks):
     assert rest.endswith(b"event: complete\ndata: \n\n")
     await served.world.until_watching(0)
     assert tracebacks() == []
-
-
-def hasty() -> dict[str, Any]:
-    return uvicorn_options(ping_seconds=0.2, write_seconds=0.2, shutdown_seconds=5)
-
-
-async def handshake(served: Served) -> socket.socket:
-    """Return a socket that has greeted, asked for a flood and will never read again."""
-    bare = await served.raw(read_bytes=LITTLE)
-    loop = asyncio.get_running_loop()
-    key = base64.b64encode(os.urandom(16))
-    await loop.sock_sendall(
-        bare,
-        b"GET /graphql HTTP/1.1\r\nhost: here\r\nupgrade: websocket\r\nconnection: upgrade\r\n"
-        b"sec-websocket-version: 13\r\nsec-websocket-protocol: graphql-transport-ws\r\n"
-        b"sec-websocket-key: " + key + b"\r\n\r\n",
-    )
-    assert (await loop.sock_recv(bare, 1_024)).startswith(b"HTTP/1.1 101 ")
-    for message in (
-        {"type": "connection_init"},
-        {"type": "subscribe", "id": "1", "payload": {"query": FLOOD}},
-    ):
-        text = json.dumps(message).encode()
-        assert len(text) < 126
-        # A mask of zeros leaves the text as it is.
-        await loop.sock_sendall(bare, bytes([0x81, 0x80 | len(text), 0, 0, 0, 0]) + text)
-    return bare
-
-
-async def test_a_socket_that_stops_reading_is_cut_while_others_go_on(serve: Serve, tracebacks):
-    world = World()
-    async with serve(world, options=hasty()) as served, served.greeted() as neighbour:
-        await subscribe(neighbour, "subscription { versions }")
-        await hear(neighbour)
-        bare = await handshake(served)
-        await world.until_watching(2)
-        await world.until_watching(1)  # the flood's source was closed
-        await world.tell()
-        assert (await hear(neighbour))["payload"]["data"] == {"versions": 1}
-        bare.close()
-    assert tracebacks() == []
-
-
-async def test_an_event_stream_that_stops_reading_is_cut_while_others_go_on(
-    serve: Serve, tracebacks
-):
-    world = World()
-    async with serve(world, options=hasty()) as served, served.greeted() as neighbour:
-        await subscribe(neighbour, "subscription { versions }")
-        await hear(neighbour)
-        bare = await served.raw(read_bytes=LITTLE)
-        await asyncio.get_running_loop().sock_sendall(
-            bare,
-            b"GET /graphql?query=subscription%7Bflood%7D HTTP/1.1\r\nhost: here\r\n"
-            b"accept: text/event-stream\r\n\r\n",
-        )
-        await world.until_watching(2)
-        await world.until_watching(1)
-        await world.tell()
-        assert (await hear(neighbour))["payload"]["data"] == {"versions": 1}
-        bare.close()
-    assert tracebacks() == []
-
-
-async def test_a_slow_reader_that_keeps_reading_is_not_cut(serve: Serve):
-    world = World()
-    async with serve(world, options=hasty()) as served, served.greeted() as client:
-        await subscribe(client, FLOOD)
-        for _ in range(200):
-            assert (await hear(client))["type"] == "next"
-        await say(client, type="complete", id="1")
-        await world.until_watching(0)
-        await say(client, type="ping")
-        while (await hear(client))["type"] != "pong":
-            pass
-
-
-async def test_a_server_with_a_stalled_reader_stops(serve: Serve):
-    world = World()
-    options = uvicorn_options(shutdown_seconds=1)
-    async with serve(world, options=options) as served:
-        bare = await handshake(served)
-        await world.until_watching(1)
-    bare.close()
-    await world.until_watching(0)
 
 
 async def test_draining_sends_everyone_away_one_after_the_other(served: Served, tracebacks):

@@ -1,13 +1,13 @@
-"""A schema of nothing in particular, and a server that speaks it."""
+"""A schema of nothing in particular, and an application that speaks it."""
 
 import asyncio
-import dataclasses
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from typing import Any
 
 import strawberry
 from starlette.applications import Starlette
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from strawberry.schema_directive import Location
@@ -17,50 +17,7 @@ from app.graphql.limits import Limits
 from app.graphql.view import Api
 from app.headers import Headers
 from rules.faults import AskedTooOften, BadInput, Forbidden, NotFound, NotSignedIn
-
-
-@dataclasses.dataclass
-class World:
-    """What a test moves by hand."""
-
-    changed: asyncio.Condition = dataclasses.field(default_factory=asyncio.Condition)
-    version: int = 0
-    watching: int = 0
-    watchers: asyncio.Condition = dataclasses.field(default_factory=asyncio.Condition)
-    session_over: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
-    watches_cancelled: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
-    flood_bytes: int = 20_000
-
-    async def tell(self) -> None:
-        async with self.changed:
-            self.version += 1
-            self.changed.notify_all()
-
-    async def count(self, step: int) -> None:
-        async with self.watchers:
-            self.watching += step
-            self.watchers.notify_all()
-
-    async def until_watching(self, number: int) -> None:
-        async with asyncio.timeout(10), self.watchers:
-            await self.watchers.wait_for(lambda: self.watching == number)
-
-
-@dataclasses.dataclass
-class Viewer:
-    id: str = "ann"
-
-
-@dataclasses.dataclass
-class Context:
-    world: World
-    viewer: Viewer | None = None
-    connection_params: dict[str, Any] | None = None
-    freshened: int = 0
-
-    def fresh(self) -> None:
-        self.freshened += 1
-
+from tests.edge.world import Context, Doors, Viewer, World
 
 Info = strawberry.Info[Context, None]
 
@@ -105,7 +62,7 @@ class Thing:
         return Things(nodes=[Thing(id=number) for number in range(first or 5)])
 
     @strawberry.field
-    async def slow(self) -> str:
+    async def slow(self) -> str | None:
         await asyncio.get_running_loop().create_future()
         return "never"
 
@@ -198,18 +155,9 @@ class Subscription:
 
     @strawberry.subscription
     async def versions(self, info: Info) -> AsyncGenerator[int, None]:
-        world = info.context.world
-        seen = world.version
-        await world.count(1)
-        try:
-            yield seen
-            while True:
-                async with world.changed:
-                    await world.changed.wait_for(lambda: world.version > seen)  # noqa: B023
-                    seen = world.version
-                yield seen
-        finally:
-            await world.count(-1)
+        async with aclosing(info.context.world.versions()) as versions:
+            async for version in versions:
+                yield version
 
     @strawberry.subscription
     async def flood(self, info: Info) -> AsyncGenerator[str, None]:
@@ -220,6 +168,12 @@ class Subscription:
                 yield "x" * world.flood_bytes
         finally:
             await world.count(-1)
+
+    @strawberry.subscription
+    async def wide(self, info: Info) -> AsyncGenerator[str, None]:
+        async with aclosing(info.context.world.versions()) as versions:
+            async for version in versions:
+                yield f"{version}" + "x" * 8_000
 
     @strawberry.subscription
     async def things(self) -> AsyncGenerator[Thing, None]:
@@ -243,38 +197,6 @@ def schema(*, production: bool = False, limits: Limits | None = None) -> Schema:
 SCHEMA = schema()
 
 
-GREETED_WITH = {"expired": NotSignedIn, "banned": Forbidden, "broken": RuntimeError}
-
-
-@dataclasses.dataclass
-class Doors:
-    """How the toy knows people: by a header, or by the first message of a socket."""
-
-    world: World
-
-    async def open_context(self, connection: HTTPConnection, _response: object) -> Context:
-        name = connection.headers.get("authorization", "").removeprefix("Bearer ")
-        if name in GREETED_WITH:
-            raise GREETED_WITH[name]
-        return Context(world=self.world, viewer=Viewer() if name == "ann" else None)
-
-    async def greet(self, context: Context, params: dict[str, Any]) -> None:
-        name = params.get("authorization")
-        if name in GREETED_WITH:
-            raise GREETED_WITH[name]
-        if name == "slow":
-            await asyncio.get_running_loop().create_future()
-        if name == "ann":
-            context.viewer = Viewer()
-
-    async def watch_session(self, _context: Context) -> None:
-        try:
-            await self.world.session_over.wait()
-        except asyncio.CancelledError:
-            self.world.watches_cancelled.set()
-            raise
-
-
 async def echo(request: Request) -> PlainTextResponse:
     return PlainTextResponse(str(len(await request.body())))
 
@@ -294,3 +216,14 @@ def application(world: World, built: Schema = SCHEMA, *, greeting_seconds: float
         Route("/echo", echo, methods=["GET", "POST"]),
     ]
     return Headers(Starlette(routes=routes))
+
+
+async def run(query: str, variables: dict[str, Any] | None = None, **more: Any) -> Any:
+    """Return the result of an operation on the toy's schema, or on the one given as ``built``."""
+    built = more.pop("built", SCHEMA)
+    return await built.execute(query, variables, Context(World(), Viewer()), **more)
+
+
+def told(result: Any) -> list[tuple[str, str | None]]:
+    """Return code and field of each error."""
+    return [(error.extensions["code"], error.extensions.get("field")) for error in result.errors]

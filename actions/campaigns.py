@@ -1,0 +1,260 @@
+"""Everything that changes a campaign: drafted, published, paused, ended."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+
+from actions.audit import note
+from actions.merchants import Seller
+from actions.shelves import set_aside, shelve_spare
+from models.campaigns import (
+    Campaign,
+    CampaignSku,
+    lock_campaign,
+    lock_campaign_with_spare,
+    lock_overdue_campaign,
+)
+from models.catalogue import Product, Sku, lock_skus
+from models.ids import new_id
+from models.outbox import campaign_topic, event, tell
+from models.transactions import one_transaction
+from rules import campaigns as rules
+from rules import terms as term_rules
+from rules.campaigns import CampaignKind, CampaignStatus, Choice
+from rules.refusals import CampaignNotFound, ProductNotFound, SkuNotFound, SlugTaken
+from rules.terms import Offer, Terms
+from rules.texts import slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCampaign:
+    """A campaign to be drafted."""
+
+    product_id: UUID
+    kind: CampaignKind
+    slug: str
+    terms: Terms
+    offers: Sequence[Offer]
+
+
+@one_transaction
+async def create_campaign(new: NewCampaign, *, seller: Seller, now: datetime) -> Campaign:
+    """Write a draft, which nobody but its merchant and operators can see.
+
+    Raises:
+        KindNotOffered: campaigns of this kind cannot be made here.
+        ProductNotFound: the seller has no such product.
+        SkuNotFound: the product has no such choice.
+        SlugTaken: another campaign has this slug.
+    """
+    kind = rules.offered(new.kind)
+    short = slug(new.slug, field="input.slug")
+    terms, offers = term_rules.meant(new.terms), term_rules.offers_meant(new.offers)
+    product = await Product.get_or_none(id=new.product_id)
+    if product is None or not await seller.acts_for(product.merchant_id):
+        raise ProductNotFound
+    if await Campaign.exists(slug=short):
+        raise SlugTaken
+    try:
+        campaign = await Campaign.create(
+            id=new_id(now),
+            slug=short,
+            merchant_id=product.merchant_id,
+            product_id=product.id,
+            kind=kind,
+            status=CampaignStatus.DRAFT,
+            team_price_fen=_lowest(offers),
+            created_at=now,
+            **asdict(terms),
+        )
+    except IntegrityError:  # two came at once, and the database let one in
+        raise SlugTaken from None
+    await _write_offers(campaign, offers, now=now)
+    return campaign
+
+
+@one_transaction
+async def update_campaign(
+    *,
+    campaign_id: UUID,
+    changes: Mapping[str, Any],
+    offers: Sequence[Offer] | None,
+    seller: Seller,
+    now: datetime,
+) -> Campaign:
+    """Change a draft; its choices, where given, take the place of all it had.
+
+    ``changes`` are fields of ``Terms``; what is not named stays.
+
+    Raises:
+        CampaignNotFound: the seller has no such campaign.
+        CampaignNotDraft: its rules are published.
+        SkuNotFound: its product has no such choice.
+    """
+    campaign = await _own_campaign(campaign_id, seller)
+    rules.may_change(campaign.facts())
+    was = Terms(**{field.name: getattr(campaign, field.name) for field in fields(Terms)})
+    terms = asdict(term_rules.meant(replace(was, **changes)))
+    for name, value in terms.items():
+        setattr(campaign, name, value)
+    if offers is not None:
+        kept = term_rules.offers_meant(offers)
+        await CampaignSku.filter(campaign_id=campaign.id).delete()
+        await _write_offers(campaign, kept, now=now)
+        campaign.team_price_fen = _lowest(kept)
+    await campaign.save(update_fields=["team_price_fen", *terms])
+    return campaign
+
+
+async def _own_campaign(campaign_id: UUID, seller: Seller) -> Campaign:
+    campaign = await lock_campaign(campaign_id)
+    if campaign is None or not await seller.acts_for(campaign.merchant_id):
+        raise CampaignNotFound
+    return campaign
+
+
+def _lowest(offers: Sequence[Offer]) -> int:
+    return min((offer.team_price_fen for offer in offers), default=0)
+
+
+async def _write_offers(campaign: Campaign, offers: Sequence[Offer], *, now: datetime) -> None:
+    wanted = [offer.sku_id for offer in offers]
+    known = await Sku.filter(product_id=campaign.product_id, id__in=wanted).count()
+    if known < len(wanted):
+        raise SkuNotFound
+    await CampaignSku.bulk_create(
+        [CampaignSku(id=new_id(now), campaign_id=campaign.id, **asdict(offer)) for offer in offers]
+    )
+
+
+@one_transaction
+async def publish_campaign(*, campaign_id: UUID, seller: Seller, now: datetime) -> Campaign:
+    """Freeze a draft's rules and take what it promises off the shelf, noted in the record.
+
+    Raises:
+        CampaignNotFound: the seller has no such campaign.
+        CampaignNotDraft: it was published before.
+        CampaignIncomplete: a rule of publication is broken; it is named.
+        StockTooLow: a shelf has fewer pieces free than the draft sets aside.
+    """
+    campaign = await _own_campaign(campaign_id, seller)
+    rules.may_change(campaign.facts())
+    offers = await CampaignSku.filter(campaign_id=campaign.id).order_by("sku_id")
+    skus = await lock_skus([offer.sku_id for offer in offers])
+    prices = {sku.id: sku.price_fen for sku in skus}
+    choices = [
+        Choice(
+            sku_id=str(offer.sku_id),
+            solo_price_fen=prices[offer.sku_id],
+            team_price_fen=offer.team_price_fen,
+            stock=offer.stock,
+        )
+        for offer in offers
+    ]
+    product = await Product.get(id=campaign.product_id)
+    facts = campaign.facts()
+    rules.publishable(facts, choices, on_sale=product.withdrawn_at is None, now=now)
+    await set_aside(offers, skus)
+    campaign.rules = rules.frozen_rules(facts, choices)
+    campaign.rules_hash = rules.rules_hash(campaign.rules)
+    campaign.team_price_fen = min(choice.team_price_fen for choice in choices)
+    campaign.status, campaign.published_at = CampaignStatus.PUBLISHED, now
+    frozen = ["rules", "rules_hash", "team_price_fen", "status", "published_at"]
+    await campaign.save(update_fields=frozen)
+    await _changed(campaign, "PUBLISHED", seller, now=now)
+    return campaign
+
+
+@one_transaction
+async def pause_campaign(*, campaign_id: UUID, seller: Seller, now: datetime) -> Campaign:
+    """Have a campaign open no teams for the time being; running teams go on.
+
+    Raises:
+        CampaignNotFound: the seller has no such campaign.
+        CampaignNotPublished: it is still a draft.
+        CampaignEnded: it opens no teams any more.
+    """
+    return await _turn(campaign_id, CampaignStatus.PAUSED, seller, now=now)
+
+
+@one_transaction
+async def resume_campaign(*, campaign_id: UUID, seller: Seller, now: datetime) -> Campaign:
+    """Have a paused campaign open teams again.
+
+    Raises:
+        CampaignNotFound: the seller has no such campaign.
+        CampaignNotPublished: it is still a draft.
+        CampaignEnded: it opens no teams any more.
+    """
+    return await _turn(campaign_id, CampaignStatus.PUBLISHED, seller, now=now)
+
+
+async def _turn(
+    campaign_id: UUID, status: CampaignStatus, seller: Seller, *, now: datetime
+) -> Campaign:
+    campaign = await _own_campaign(campaign_id, seller)
+    rules.may_pause(campaign.facts(), now=now)
+    if campaign.status is not status:
+        campaign.status = status
+        await campaign.save(update_fields=["status"])
+        kind = "PAUSED" if status is CampaignStatus.PAUSED else "RESUMED"
+        await _changed(campaign, kind, seller, now=now)
+    return campaign
+
+
+@one_transaction
+async def end_campaign(*, campaign_id: UUID, seller: Seller, now: datetime) -> Campaign:
+    """End a campaign: it opens no more teams, and what none of them needs is shelved.
+
+    Raises:
+        CampaignNotFound: the seller has no such campaign.
+        CampaignNotPublished: it is still a draft.
+    """
+    campaign = await _own_campaign(campaign_id, seller)
+    rules.may_end(campaign.facts())
+    if campaign.status is not CampaignStatus.ENDED:
+        await _end(campaign, seller, now=now)
+    return campaign
+
+
+@one_transaction
+async def end_due_campaign(*, now: datetime) -> Campaign | None:
+    """End one campaign whose window passed; None when there is none.
+
+    Several workers never take the same one.
+    """
+    campaign = await lock_overdue_campaign(now=now)
+    if campaign is not None:
+        await _end(campaign, None, now=now)
+    return campaign
+
+
+@one_transaction
+async def shelve_ended_campaign(*, now: datetime) -> Campaign | None:
+    """Shelve what one ended campaign no longer needs, since teams of it formed or failed.
+
+    Returns the campaign, or None when none has anything to spare. A team that
+    ends gives its pieces back to its campaign alone, so that no shelf is locked
+    on the way of a payment; from there they come here.
+    """
+    campaign = await lock_campaign_with_spare(now=now)
+    if campaign is not None and await shelve_spare(campaign, now=now):
+        await tell(event(campaign_topic(campaign.id), "CAMPAIGN_SHELVED", now=now))
+    return campaign
+
+
+async def _end(campaign: Campaign, seller: Seller | None, *, now: datetime) -> None:
+    campaign.status, campaign.ended_at = CampaignStatus.ENDED, now
+    await campaign.save(update_fields=["status", "ended_at"])
+    await shelve_spare(campaign, now=now)
+    await _changed(campaign, "ENDED", seller, now=now)
+
+
+async def _changed(campaign: Campaign, kind: str, seller: Seller | None, *, now: datetime) -> None:
+    who = seller.person_id if seller else None
+    await note(person_id=who, verb=f"campaign {kind}", subject=campaign.slug, now=now)
+    await tell(event(campaign_topic(campaign.id), f"CAMPAIGN_{kind}", now=now))

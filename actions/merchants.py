@@ -1,0 +1,63 @@
+"""Everything that changes a merchant, and who may act for one."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.exceptions import IntegrityError
+
+from actions.audit import note
+from models.ids import new_id
+from models.merchants import Merchant, MerchantStaff
+from models.people import Person
+from models.transactions import one_transaction
+from rules import merchants as rules
+from rules.merchants import NewMerchant
+from rules.people import Role
+from rules.refusals import PersonNotFound, SlugTaken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seller:
+    """Who sells: an operator for every merchant, anybody else for their own."""
+
+    person_id: UUID
+    is_operator: bool
+
+    async def acts_for(self, merchant_id: UUID) -> bool:
+        """Tell whether they may change what this merchant sells."""
+        return self.is_operator or await MerchantStaff.exists(
+            merchant_id=merchant_id, person_id=self.person_id
+        )
+
+
+@one_transaction
+async def create_merchant(
+    new: NewMerchant, *, owner_handle: str, operator_id: UUID, now: datetime
+) -> Merchant:
+    """Write a merchant and let its owner act for it, noted in the record.
+
+    Raises:
+        SlugTaken: another merchant has this slug.
+        PersonNotFound: nobody signs in by the owner's handle.
+    """
+    kept = rules.merchant(new)
+    if await Merchant.exists(slug=kept.slug):
+        raise SlugTaken
+    owner = await Person.get_or_none(handle=owner_handle)
+    if owner is None:
+        raise PersonNotFound
+    try:
+        row = await Merchant.create(id=new_id(now), created_at=now, **asdict(kept))
+    except IntegrityError:  # two came at once, and the database let one in
+        raise SlugTaken from None
+    await MerchantStaff.create(id=new_id(now), merchant_id=row.id, person_id=owner.id)
+    await Person.filter(id=owner.id, role=Role.CUSTOMER).update(role=Role.MERCHANT)
+    await note(
+        person_id=operator_id,
+        verb="createMerchant",
+        subject=row.slug,
+        reason=f"owner {owner.handle}",
+        now=now,
+    )
+    return row

@@ -1,0 +1,66 @@
+"""How the demo world's campaigns are drafted, published and stopped: by the actions of sellers."""
+
+from datetime import datetime, timedelta
+
+from actions.campaigns import (
+    NewCampaign,
+    create_campaign,
+    end_campaign,
+    pause_campaign,
+    publish_campaign,
+)
+from actions.merchants import Seller
+from app.seed.goods import PRODUCTS_BY_SLUG
+from app.seed.plant_plan import Offer
+from app.seed.wares import Product, seed_id
+from models.campaigns import Campaign
+from rules import terms
+from rules.campaigns import CampaignKind
+
+# Half of what the shelf holds is set aside for teams.
+SET_ASIDE = 2
+LIMIT_PER_PERSON = 3
+MAX_QUANTITY = 5
+PUBLISHED = timedelta(days=-7)
+SELLER = Seller(person_id=seed_id("person", "ops"), is_operator=True)
+
+
+async def plant_campaign(offer: Offer, *, planted_at: datetime) -> Campaign:
+    """Draft one campaign and publish it."""
+    now = planted_at + PUBLISHED
+    draft = await create_campaign(_draft(offer, planted_at), seller=SELLER, now=now)
+    return await publish_campaign(campaign_id=draft.id, seller=SELLER, now=now)
+
+
+async def stop_campaign(offer: Offer, campaign: Campaign, *, now: datetime) -> None:
+    """Pause or end a campaign."""
+    stop = pause_campaign if offer.ended is None else end_campaign
+    await stop(campaign_id=campaign.id, seller=SELLER, now=now)
+
+
+def _draft(offer: Offer, planted_at: datetime) -> NewCampaign:
+    ware = PRODUCTS_BY_SLUG[offer.slug]
+    return NewCampaign(
+        product_id=ware.id,
+        kind=CampaignKind.ORDINARY,
+        slug=ware.slug,
+        terms=terms.Terms(
+            title=f"{ware.title.zh} {ware.team_size} 人团",
+            size=ware.team_size,
+            completes_at_size=offer.completes_at_size,
+            hours_to_fill=ware.team_hours,
+            starts_at=planted_at + offer.starts,
+            ends_at=planted_at + offer.ends,
+            limit_per_person=LIMIT_PER_PERSON,
+            max_quantity=MAX_QUANTITY,
+            leader_discount_fen=offer.leader_discount_fen,
+        ),
+        offers=_choices(ware),
+    )
+
+
+def _choices(ware: Product) -> list[terms.Offer]:
+    return [
+        terms.Offer(sku_id=sku.id, team_price_fen=sku.team_fen, stock=sku.stock // SET_ASIDE)
+        for sku in ware.skus
+    ]

@@ -1,0 +1,170 @@
+"""A crowd of guests that opens, joins and pays, so that there is something to watch."""
+
+import asyncio
+import random
+import secrets
+import time
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+from app.simulate import documents
+from app.simulate.shop import Shop
+
+AT_ONCE_MOST = 64
+GUESTS_MOST = 400
+LOOK_SECONDS = 1.5
+TEAMS_WANTED = 12
+# Of all who sit down, so many never pay; of all teams, so many find no friends.
+NEVER_PAYS, NEVER_FILLS, SOMEBODY_NEW, OPENS = 0.08, 0.25, 0.3, 0.12
+PAYS_AFTER_SECONDS = (0.4, 3.0)
+PURCHASES_MOST = 12
+
+
+@dataclass(slots=True)
+class Guest:
+    """Somebody with a token, and how often they bought."""
+
+    token: str
+    purchases: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """A payment that somebody will make from this moment on."""
+
+    guest: Guest
+    payment_id: str
+    from_seconds: float
+
+
+class Crowd:
+    """Guests of one shop; each ``act`` is one thing that one of them does."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._chance = random.Random()  # noqa: S311 - who sits where is no secret
+        self._guests: deque[Guest] = deque(maxlen=GUESTS_MOST)
+        self._debts: deque[Debt] = deque()
+        self._offers: list[dict[str, Any]] = []
+        self._teams: list[dict[str, Any]] = []
+
+    async def look(self) -> None:
+        """See what is on offer and which teams still take members.
+
+        Raises:
+            ShopSilent: there is no shop.
+        """
+        self._offers = (await self._shop.ask(documents.OFFERS))["campaigns"]["nodes"]
+        self._teams = (await self._shop.ask(documents.TEAMS))["teams"]["nodes"]
+
+    async def act(self) -> None:
+        """Do one thing: pay what is due, or sit down somewhere, or open a team."""
+        if self._debts and self._debts[0].from_seconds <= time.monotonic():
+            debt = self._debts.popleft()
+            await self._shop.do(
+                "paid", documents.PAY, token=debt.guest.token, payment=debt.payment_id
+            )
+            return
+        guest = await self._somebody()
+        if guest is None:
+            return
+        team = self._team()
+        if team is None:
+            await self._open(guest)
+        else:
+            await self._join(guest, team)
+
+    async def _somebody(self) -> Guest | None:
+        known = [guest for guest in self._guests if guest.purchases < PURCHASES_MOST]
+        if known and self._chance.random() >= SOMEBODY_NEW:
+            return self._chance.choice(known)
+        token = await self._shop.guest()
+        if token is None:
+            return self._chance.choice(known) if known else None
+        self._guests.append(Guest(token))
+        return self._guests[-1]
+
+    def _team(self) -> dict[str, Any] | None:
+        """Return a team to join; None opens one. A code decides whether it has friends."""
+        liked = [
+            team
+            for team in self._teams
+            if team["seatsLeft"] > 0 and random.Random(team["code"]).random() >= NEVER_FILLS  # noqa: S311
+        ]
+        if len(liked) < TEAMS_WANTED // 2 or self._chance.random() < OPENS:
+            return None
+        return self._chance.choice(liked)
+
+    async def _open(self, guest: Guest) -> None:
+        if not self._offers:
+            return
+        offer = self._chance.choice(self._offers)
+        placed = await self._shop.do(
+            "opened",
+            documents.OPEN,
+            token=guest.token,
+            campaign=offer["id"],
+            sku=self._chance.choice(offer["skus"])["id"],
+            key=secrets.token_hex(12),
+        )
+        self._owe(guest, placed)
+        if placed is not None:
+            self._teams.append({**placed["team"], "campaign": {"slug": offer["slug"]}})
+
+    async def _join(self, guest: Guest, team: dict[str, Any]) -> None:
+        slug = team["campaign"]["slug"]
+        offer = next((offer for offer in self._offers if offer["slug"] == slug), None)
+        if offer is None:
+            self._teams.remove(team)
+            return
+        # Counted here too: the next look is a moment away.
+        team["seatsLeft"] -= 1
+        placed = await self._shop.do(
+            "joined",
+            documents.JOIN,
+            token=guest.token,
+            code=team["code"],
+            sku=self._chance.choice(offer["skus"])["id"],
+            key=secrets.token_hex(12),
+        )
+        self._owe(guest, placed)
+
+    def _owe(self, guest: Guest, placed: dict[str, Any] | None) -> None:
+        if placed is None:
+            return
+        guest.purchases += 1
+        if self._chance.random() >= NEVER_PAYS:
+            later = time.monotonic() + self._chance.uniform(*PAYS_AFTER_SECONDS)
+            self._debts.append(Debt(guest, placed["payment"]["id"], later))
+
+
+async def keep_acting(crowd: Crowd, *, rate: float, most: int | None, stop: asyncio.Event) -> None:
+    """Have the crowd act ``rate`` times a second until told to stop, or ``most`` times.
+
+    What does not fit into so many answers at once is left out, not heaped up.
+
+    Raises:
+        ShopSilent: there is no shop.
+    """
+    await crowd.look()
+    places = asyncio.Semaphore(AT_ONCE_MOST)
+    begun, due, looked_at = 0, time.monotonic(), time.monotonic()
+    async with asyncio.TaskGroup() as acts:
+        while not stop.is_set() and (most is None or begun < most):
+            await places.acquire()
+            acts.create_task(crowd.act()).add_done_callback(lambda _: places.release())
+            begun += 1
+            if time.monotonic() - looked_at > LOOK_SECONDS:
+                looked_at = time.monotonic()
+                acts.create_task(crowd.look())
+            due = max(due + 1 / rate, time.monotonic() - 1)
+            await _until(due, stop)
+
+
+async def _until(due: float, stop: asyncio.Event) -> None:
+    try:
+        async with asyncio.timeout(max(due - time.monotonic(), 0)):
+            await stop.wait()
+    except TimeoutError:
+        return

@@ -1,0 +1,24 @@
+"""What a crowd of guests says to the shop: the same documents that any client sends."""
+
+from typing import Final
+
+SIGN_UP: Final = """mutation Guest($handle: String!, $password: String!, $name: String!) {
+  signUp(input: {handle: $handle, password: $password, displayName: $name}) { __typename
+    ... on SignedUp { token } } }"""
+
+OFFERS: Final = """query Offers($after: String) { campaigns(first: 50, after: $after) {
+  nodes { id slug skus { id } } } }"""
+
+TEAMS: Final = """query Filling { teams(first: 100, filter: {status: OPEN}) {
+  nodes { code seatsLeft campaign { slug } } } }"""
+
+OPEN: Final = """mutation Open($campaign: ID!, $sku: ID!, $key: String!) {
+  openTeam(input: {campaignId: $campaign, skuId: $sku, idempotencyKey: $key}) { __typename
+    ... on TeamOpened { team { code seatsLeft } payment { id } } } }"""
+
+JOIN: Final = """mutation Join($code: String!, $sku: ID!, $key: String!) {
+  joinTeam(input: {teamCode: $code, skuId: $sku, idempotencyKey: $key}) { __typename
+    ... on TeamJoined { team { code seatsLeft } payment { id } } } }"""
+
+PAY: Final = """mutation Pay($payment: ID!) {
+  paySandbox(input: {paymentId: $payment, outcome: SUCCEED}) { __typename } }"""

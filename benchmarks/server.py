@@ -1,0 +1,89 @@
+"""``python -m benchmarks.server ORDERS``: one Kaituan process that can be watched at work."""
+
+import os
+import secrets
+import socket
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import orjson
+import uvicorn
+
+from app.asgi import Kaituan, build_app
+from app.graphql.protocol import uvicorn_options
+from app.settings import Settings
+from benchmarks.bare import Bare
+from models.transactions import on_commit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """How the process is to run: on which listening socket, on which core, noting what."""
+
+    database: str
+    folder: str
+    listening: int
+    core: int | None = None
+    commits: str | None = None
+    statements: str | None = None
+
+    def text(self) -> str:
+        """Return the orders as one argument of a command."""
+        return orjson.dumps(asdict(self)).decode()
+
+
+def note_commits(path: str, bell: Callable[[], None]) -> None:
+    """Write the machine's monotonic clock to a file after each commit that tells something."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+    def stamp() -> None:
+        os.write(file, b"%d\n" % time.monotonic_ns())
+        bell()
+
+    on_commit(stamp)
+
+
+def note_statements(path: str) -> None:
+    """Write every statement of every connection to a file, one JSON object a line."""
+    file, numbers = Path(path).open("ab", buffering=0), count()  # noqa: SIM115 - until we end
+    make_pool = asyncpg.create_pool
+
+    async def listen(connection: asyncpg.Connection) -> None:
+        number = next(numbers)
+
+        def note(told: asyncpg.connection.LoggedQuery) -> None:
+            line = {"connection": number, "sql": told.query, "arguments": told.args or []}
+            file.write(orjson.dumps(line, default=_plain, option=orjson.OPT_APPEND_NEWLINE))
+
+        connection.add_query_logger(note)
+
+    asyncpg.create_pool = lambda *args, **words: make_pool(*args, init=listen, **words)
+
+
+def _plain(value: object) -> object:
+    return {"bytes": value.hex()} if isinstance(value, bytes) else str(value)
+
+
+def serve(orders: Orders) -> None:
+    """Serve until told to end."""
+    if orders.core is not None:
+        os.sched_setaffinity(0, {orders.core})
+    settings = Settings(local_folder=Path(orders.folder), provider_secret=secrets.token_urlsafe())
+    bare = Bare()
+    if orders.commits:
+        note_commits(orders.commits, bare.ring)
+    if orders.statements:
+        note_statements(orders.statements)
+    app = build_app(Kaituan(settings=settings, database_url=orders.database))
+    app.router.routes[:0] = bare.routes()
+    config = uvicorn.Config(app, log_level="error", **uvicorn_options(shutdown_seconds=1))
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=orders.listening)])
+
+
+if __name__ == "__main__":
+    serve(Orders(**orjson.loads(sys.argv[1])))

@@ -1,0 +1,145 @@
+"""What the load happens in: people with sessions, campaigns, and teams open to be joined."""
+
+import base64
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+CAMPAIGNS = 20
+TEAM_SIZE = 100
+
+# Rows are numbered; the first digits of an id tell of which kind it is.
+KINDS = {
+    "person": "aaaaaaaa",
+    "session": "abababab",
+    "merchant": "acacacac",
+    "category": "adadadad",
+    "product": "aeaeaeae",
+    "sku": "bbbbbbbb",
+    "campaign": "cccccccc",
+    "choice": "cdcdcdcd",
+    "team": "dddddddd",
+    "order": "eeeeeeee",
+    "seat": "efefefef",
+}
+
+
+def row_id(kind: str, number: int) -> UUID:
+    """Return the id of the row of this kind with this number."""
+    return UUID(f"{KINDS[kind]}-0000-7000-8000-{number:012x}")
+
+
+def sql_id(kind: str, number: str) -> str:
+    """Return the same as SQL, where ``number`` is an expression."""
+    return f"('{KINDS[kind]}-0000-7000-8000-' || lpad(to_hex(({number})::bigint), 12, '0'))::uuid"
+
+
+def token(person: int) -> str:
+    """Return what a person shows to be let in."""
+    return f"bench-{person}"
+
+
+def code(team: int) -> str:
+    """Return the code a team is joined by."""
+    return f"B{team:07d}"
+
+
+def sku(team: int) -> str:
+    """Return the id, as clients know it, of what this team buys."""
+    row = row_id("sku", team % CAMPAIGNS)
+    return base64.urlsafe_b64encode(f"Sku:{row}".encode()).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """People and teams that nobody else touches: the nth person joins the nth team, round about."""
+
+    first_person: int
+    first_team: int
+    people: int
+    teams: int
+
+    def joins(self) -> list[tuple[int, int]]:
+        """Return who joins which team."""
+        return [
+            (self.first_person + n, self.first_team + n % self.teams) for n in range(self.people)
+        ]
+
+
+def blocks(number: int, *, people: int, teams: int) -> list[Block]:
+    """Return blocks that share nothing; each team's leader has the team's number."""
+    leaders = number * teams
+    return [Block(leaders + n * people, n * teams, people, teams) for n in range(number)]
+
+
+async def prepare(url: str, made: list[Block]) -> None:
+    """Write everything these blocks need into a migrated database without rows."""
+    teams = sum(block.teams for block in made)
+    people = teams + sum(block.people for block in made)
+    connection = await asyncpg.connect(url, timeout=30)
+    try:
+        await connection.execute("SET jit = off")
+        for statement in (*_people(people), *_offers(), *_teams(teams)):
+            await connection.execute(statement, timeout=300)
+        await connection.execute("VACUUM ANALYZE", timeout=300)
+    finally:
+        await connection.close()
+
+
+def _people(number: int) -> list[str]:
+    everyone = f"FROM generate_series(0, {number - 1}) n"
+    return [
+        f"""INSERT INTO person (id, handle, display_name, password_hash, created_at)
+            SELECT {sql_id("person", "n")}, 'guest' || n, '客人' || n, '-', now() {everyone}""",
+        f"""INSERT INTO session (id, person_id, token_hash, created_at, expires_at)
+            SELECT {sql_id("session", "n")}, {sql_id("person", "n")},
+              sha256(convert_to('bench-' || n, 'UTF8')), now(), now() + interval '1 day'
+            {everyone}""",
+    ]
+
+
+def _offers() -> list[str]:
+    each = f"FROM generate_series(0, {CAMPAIGNS - 1}) n"
+    shop, shelf = sql_id("merchant", "0"), sql_id("category", "0")
+    return [
+        f"INSERT INTO merchant (id, slug, name, created_at) SELECT {shop}, 'm', '山里人', now()",
+        f"INSERT INTO category (id, slug, name) SELECT {shelf}, 'fruit', '鲜果'",
+        f"""INSERT INTO product (id, slug, merchant_id, category_id, title, price_fen, created_at)
+            SELECT {sql_id("product", "n")}, 'p' || n, {shop}, {shelf}, '雪莲果 5 斤装', 3280, now()
+            {each}""",
+        f"""INSERT INTO sku (id, product_id, code, name, price_fen, stock)
+            SELECT {sql_id("sku", "n")}, {sql_id("product", "n")}, '5', '5 斤', 3280, 10000000
+            {each}""",
+        f"""INSERT INTO campaign (id, slug, merchant_id, product_id, title, kind, size,
+              hours_to_fill, starts_at, ends_at, limit_per_person, max_quantity, team_price_fen,
+              created_at)
+            SELECT {sql_id("campaign", "n")}, 'c' || n, {shop}, {sql_id("product", "n")},
+              '雪莲果大团', 'ORDINARY', {TEAM_SIZE}, 24, now() - interval '1 day',
+              now() + interval '9 days', 1, 5, 1990, now() {each}""",
+        f"""INSERT INTO campaign_sku (id, campaign_id, sku_id, team_price_fen, stock)
+            SELECT {sql_id("choice", "n")}, {sql_id("campaign", "n")}, {sql_id("sku", "n")}, 1990,
+              10000000 {each}""",
+        """UPDATE campaign SET status = 'PUBLISHED', published_at = now(), rules = '{}',
+             rules_hash = repeat('0', 64)""",
+    ]
+
+
+def _teams(number: int) -> list[str]:
+    every = f"FROM generate_series(0, {number - 1}) n"
+    campaign, leader = sql_id("campaign", f"n % {CAMPAIGNS}"), sql_id("person", "n")
+    return [
+        f"""INSERT INTO team (id, code, campaign_id, leader_id, kind, status, size, seats_filled,
+              opened_at, closes_at)
+            SELECT {sql_id("team", "n")}, 'B' || lpad(n::text, 7, '0'), {campaign}, {leader},
+              'ORDINARY', 'OPEN', {TEAM_SIZE}, 1, now(), now() + interval '1 day' {every}""",
+        f"""INSERT INTO orders (id, number, kind, person_id, merchant_id, campaign_id, team_id,
+              sku_id, quantity, unit_price_fen, total_fen, status, placed_at, pay_by_at, paid_at)
+            SELECT {sql_id("order", "n")}, 'L' || n, 'TEAM', {leader}, {sql_id("merchant", "0")},
+              {campaign}, {sql_id("team", "n")}, {sql_id("sku", f"n % {CAMPAIGNS}")}, 1, 1990,
+              1990, 'PAID', now(), now(), now() {every}""",
+        f"""INSERT INTO seat (id, team_id, number, person_id, order_id, state, held_at, held_until,
+              filled_at)
+            SELECT {sql_id("seat", "n")}, {sql_id("team", "n")}, 1, {leader},
+              {sql_id("order", "n")}, 'FILLED', now(), now(), now() {every}""",
+    ]

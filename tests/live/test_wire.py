@@ -1,0 +1,150 @@
+"""Two processes, one shop: what happens at one is seen at the other, with Redis and without."""
+
+import asyncio
+import logging
+import signal
+import sys
+from contextlib import asynccontextmanager
+from time import perf_counter
+
+import pytest
+from redis.asyncio import Redis
+
+from subscriptions import wire as wires
+from subscriptions.hub import Hub
+from subscriptions.wire import CHANNEL, RedisWire
+from tests.journeys.crowd import gathered
+from tests.live.broker import broker
+from tests.live.watching import PROGRESS, greeted, until
+from tests.services.shop import open_shop
+
+
+@pytest.fixture
+def redis():
+    with broker() as running:
+        yield running
+
+
+@asynccontextmanager
+async def other_process(database, redis, folder):
+    """The URL of a second server of the same shop, in a process of its own."""
+    folder.mkdir()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.live.other", database, redis.url, str(folder)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stdin is not None
+    url = (await asyncio.wait_for(process.stdout.readline(), 30)).decode().strip()
+    try:
+        yield url
+    finally:
+        process.stdin.close()
+        _, complaints = await asyncio.wait_for(process.communicate(), 30)
+        assert "Traceback" not in complaints.decode(), complaints.decode()
+        assert process.returncode == 0, complaints.decode()
+
+
+@pytest.fixture
+async def two(database, tmp_path, redis):
+    """A shop with its crowd, and the socket URL of another process of it."""
+    async with (
+        open_shop(database, tmp_path, redis_url=redis.url) as shop,
+        other_process(database, redis, tmp_path / "other") as url,
+    ):
+        yield await gathered(shop, size=100), url.replace("http", "ws") + "/graphql"
+
+
+async def seconds_to_see(crowd, code, watch) -> float:
+    """How long after the answer at one process a watcher at the other sees a join."""
+    friend = await crowd.member()
+    await crowd.joined(friend, code, pays=False)
+    joined_at = perf_counter()
+    await watch.news()
+    return perf_counter() - joined_at
+
+
+async def test_a_join_here_is_seen_there_with_redis_without_and_again(two, redis, caplog):
+    crowd, there = two
+    code = (await crowd.opened(await crowd.member()))["team"]["code"]
+    seen: dict[str, list[float]] = {"with": [], "stopped": [], "killed": [], "again": []}
+    async with greeted(there) as watch:
+        await watch.ask(PROGRESS, code=code)
+        await watch.news()
+        for _ in range(5):
+            seen["with"].append(await seconds_to_see(crowd, code, watch))
+
+        redis.signal(signal.SIGSTOP)
+        seen["stopped"].append(await seconds_to_see(crowd, code, watch))
+        redis.signal(signal.SIGCONT)
+
+        redis.kill()
+        for _ in range(2):
+            seen["killed"].append(await seconds_to_see(crowd, code, watch))
+
+        redis.start()
+        while len(seen["again"]) < 2:
+            took = await seconds_to_see(crowd, code, watch)
+            if took < 0.3:  # first the two have to find it
+                seen["again"].append(took)
+    logging.getLogger(__name__).warning("seconds to see: %s", seen)
+    assert min(seen["with"]) < 0.3
+    assert sorted(seen["with"])[2] < 0.5
+    assert max(*seen["stopped"], *seen["killed"]) < 2
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def test_a_flood_of_nonsense_does_not_end_the_wire(database, tmp_path, redis, caplog):
+    async with open_shop(database, tmp_path, redis_url=redis.url) as shop:
+        hub = shop.kaituan.hub
+        async with Redis.from_url(redis.url) as friend, hub.listen("team:1") as changes:
+            await said(friend, b"\xff\0 nonsense")
+            await said(friend, b"team:1 7\nteam:2 1")
+            async with asyncio.timeout(5):
+                assert await anext(changes) == {"team:1": 7}
+            # Redis lets go of whoever it likes to: the wire comes back by itself.
+            await friend.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+            await said(friend, b"team:1 8")
+            async with asyncio.timeout(5):
+                assert await anext(changes) == {"team:1": 8}
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def said(friend, message: bytes) -> None:
+    """Publish once somebody listens."""
+    async with asyncio.timeout(10):
+        while not await friend.publish(CHANNEL, message):  # noqa: ASYNC110 - Redis tells nobody
+            await asyncio.sleep(0.005)
+
+
+async def test_a_silent_redis_is_left_and_found_again(redis, monkeypatch, caplog):
+    monkeypatch.setattr(wires, "QUIET_SECONDS", 0.05)
+    monkeypatch.setattr(wires, "REST_SECONDS", 0.01)
+    hub, speaker = Hub(), RedisWire(Hub(), redis.url)
+    wire = RedisWire(hub, redis.url)
+    running = [asyncio.create_task(each.run()) for each in (wire, speaker)]
+    try:
+        async with hub.listen("a") as changes:
+            await heard_from(speaker, changes)
+            redis.signal(signal.SIGSTOP)
+            await until(lambda: "wire is down" in caplog.text)
+            redis.signal(signal.SIGCONT)
+            await heard_from(speaker, changes)
+    finally:
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+        await asyncio.gather(wire.close(), speaker.close())
+    assert [record for record in caplog.records if record.exc_info] == []
+
+
+async def heard_from(speaker, changes) -> None:
+    """Speak until it is heard: whoever speaks before the line stands is not."""
+    hearing, version = asyncio.ensure_future(anext(changes)), 0
+    async with asyncio.timeout(10):
+        while not hearing.done():
+            version += 1
+            await speaker.publish([("a", version)])
+            await asyncio.wait({hearing}, timeout=0.02)
