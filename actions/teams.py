@@ -181,6 +181,10 @@ async def leave_team(*, person_id: UUID, team_code: str, now: datetime) -> Leavi
         raise NotInTeam
     if seat.state is SeatState.HELD:
         return Leaving(team=team, unpaid=await _shut_for(seat, now=now))
+    if (team.seats_filled, team.seats_held) == (1, 0):
+        # Its leader never paid, so whoever leaves now leaves nobody behind.
+        await end_team(team, TeamStatus.CANCELLED, EndReason.LEFT, now=now)
+        return Leaving(team=team)
     await vacate(team, [seat], reason=EndReason.LEFT, now=now)
     await change_team(team, seats_filled=team.seats_filled - 1)
     await tell(*team_changed(team, TeamEventKind.SEAT_LEFT, now=now))

@@ -61,5 +61,5 @@ def team_code(text: str) -> str:
     """
     code = text.strip().upper()
     if not 1 <= len(code) <= 16 or not code.isascii() or not code.isalnum():
-        raise BadInput("teamCode", "the eight letters and digits of a team's link")
+        raise BadInput("input.teamCode", "the eight letters and digits of a team's link")
     return code

@@ -16,6 +16,9 @@ from rules.faults import BadInput
 # Progress and remarks go beside the answer, which alone can be piped on.
 ASIDE = Console(stderr=True, highlight=False)
 ANSWER = Console(highlight=False, soft_wrap=True)
+if not ANSWER.is_terminal:
+    # A table in a file or a pipe is read by lines: nothing is folded into a narrow column.
+    ANSWER.width = 200
 
 FORESEEN = (
     LocalPostgresError,

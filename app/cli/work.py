@@ -51,7 +51,6 @@ def work(at: datetime | None, *, once: bool) -> None:
     with ground(settings) as url:
         asyncio.run(up(url))
         if at is None and not once:
-            ASIDE.print("working each second; Ctrl-C stops")
             asyncio.run(_keep_working(url, settings))
             return
         done = asyncio.run(_sweep_once(url, settings, at))
@@ -73,6 +72,7 @@ async def _keep_working(url: str, settings: Settings) -> None:
         working = asyncio.create_task(worker.run())
         for number in ENDING:
             asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+        ASIDE.print("working each second; Ctrl-C stops")
         await asyncio.wait([working])
         # What was begun is finished: a transaction outlives the sweep that began it.
         await finished(timeout_seconds=10)

@@ -30,7 +30,7 @@ RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 REMEMBERED_DOCUMENTS = 1_000
 REMEMBERED_LENGTH = 16_384  # characters; longer documents are parsed each time
 REMEMBERED_COSTS = 32
-TOLD_ERRORS = 20  # finding names that somebody may have meant takes half a millisecond each
+TOLD_ERRORS = 10  # finding names that somebody may have meant takes half a millisecond each
 
 Key = TypeVar("Key", bound=Hashable)
 Held = TypeVar("Held")

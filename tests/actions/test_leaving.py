@@ -123,6 +123,17 @@ async def test_a_team_whose_leader_never_paid_ends_with_the_last_hold(noon):
     assert (team.status, team.end_reason) == (TeamStatus.CANCELLED, EndReason.LEADER_UNPAID)
 
 
+async def test_the_last_to_leave_a_team_without_a_leader_ends_it(noon):
+    world = await make_world(noon)
+    leader = await world.opened(await world.person())
+    friend = await world.joined(await world.person(), leader.team.code)
+    await pay(friend, at=noon)
+    await give_up(leader, at=noon)
+    ended = (await leave(friend, now=noon)).team
+    assert (ended.status, ended.end_reason) == (TeamStatus.CANCELLED, EndReason.LEFT)
+    assert await gone(friend, EndReason.LEFT) == TEAM_FEN
+
+
 async def test_who_may_not_step_back(noon, refused):
     world = await make_world(noon)
     leader, friend = await world.paid_team(members=1)

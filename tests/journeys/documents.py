@@ -17,7 +17,8 @@ TEAM = """query($code: String!) { team(code: $code) {
   id code status size seatsFilled seatsHeld seatsLeft closesAt version serverTime endReason
   seats(first: 5) { number state member { displayName } } campaign { slug } } }"""
 
-WATCH = """subscription($code: String!, $after: Int) { teamProgress(code: $code, afterVersion: $after) {
+WATCH = """subscription($code: String!, $after: Int) {
+  teamProgress(code: $code, afterVersion: $after) {
   code status seatsFilled seatsHeld seatsLeft version serverTime
   seats { number state member { displayName } } } }"""
 

@@ -81,7 +81,7 @@ async def test_money_that_comes_after_its_seat_was_freed_goes_back(shop):
     await shop.sweep()
     await crowd.joined(quick, code)
 
-    [order] = [await only_order(slow)]
+    order = await only_order(slow)
     payment = await Payment.get(number=order["payments"][0]["number"])
     await notified(shop, payment, amount_fen=payment.amount_fen, times=3)
 
@@ -94,7 +94,7 @@ async def test_money_that_comes_after_its_seat_was_freed_goes_back(shop):
     assert await check_books() == []
 
 
-async def test_a_wrong_sum_goes_back_and_the_seat_still_waits(shop):
+async def test_a_wrong_sum_goes_back_and_its_seat_is_free(shop):
     crowd = await gathered(shop, size=2)
     leader = await crowd.member()
     placed = await crowd.opened(leader, pays=False)
@@ -103,8 +103,9 @@ async def test_a_wrong_sum_goes_back_and_the_seat_still_waits(shop):
     await crowd.provider.control({"pay_amount_fen": None})
     await shop.sweep()
     assert await Refund.filter(status=RefundStatus.SUCCEEDED, amount_fen=1).count() == 1
-    assert await state(leader, placed["team"]["code"]) == ("OPEN", 0, 1)
-    assert (await only_order(leader))["status"] == "AWAITING_PAYMENT"
+    assert await state(leader, placed["team"]["code"]) == ("CANCELLED", 0, 0)
+    assert (await only_order(leader))["closeReason"] == "UNPAID"
+    assert (await crowd.opened(leader))["__typename"] == "TeamOpened"
     assert await check_books() == []
 
 

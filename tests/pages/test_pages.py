@@ -3,7 +3,6 @@ import re
 from pathlib import Path
 
 import pytest
-from graphql import build_schema, parse, validate
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -11,7 +10,6 @@ from app.pages import page_routes
 from app.seed.goods import PRODUCTS
 from app.seed.pictures import svg
 from app.settings import ROOT
-from tests.pages.stub import SDL
 
 FOLDER = ROOT / "web" / "first"
 FILES = sorted(path for path in FOLDER.iterdir() if path.suffix != ".html")
@@ -160,14 +158,3 @@ def test_the_page_speaks_chinese_before_any_script_runs():
         if shown:
             assert shown == json.loads(words[key]), key
     assert '<html lang="zh-CN">' in page
-
-
-def test_the_questions_are_questions_of_the_contract():
-    text = (FOLDER / "questions.js").read_text()
-    parts = dict(re.findall(r"const (\w+) = `(.*?)`;", text, re.DOTALL))
-    small = dict(re.findall(r'const (SMALL_\w+) =\s+"(.*?)";', text))
-    schema = build_schema(SDL)
-    documents = [parts[name].replace("${TEAM}", parts["TEAM"]) for name in ("TEAMS", "PROGRESS")]
-    for document in (*documents, parts["PULSE"], *small.values()):
-        assert validate(schema, parse(document)) == [], document
-    assert len(small) == 2

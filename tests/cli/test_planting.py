@@ -1,0 +1,137 @@
+from datetime import UTC, datetime
+
+import asyncpg
+import pytest
+
+from app.database import opened
+from app.seed.plant import Inhabited, plant
+from app.seed.plant_plan import STORIES
+from app.seed.plant_provider import tell_provider
+from app.sandbox.store import Store
+from models.ids import new_code
+from resolvers.books import check_books
+from tests.services.postgres import fresh_database
+
+MORNING = datetime(2026, 3, 1, 8, tzinfo=UTC)
+EVENING = datetime(2026, 9, 9, 20, 30, tzinfo=UTC)
+
+
+# Which transaction of the server wrote a row is the server's own count.
+NOT_OURS = {"xact"}
+
+
+async def planted(url, now):
+    """Every row of every table of a world planted at this moment."""
+    async with opened(url, max_connections=4):
+        await plant(now=now, progress=lambda done, most: None)
+    connection = await asyncpg.connect(url)
+    try:
+        names = await connection.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+            " AND tablename <> 'schema_migrations' ORDER BY 1"
+        )
+        return {
+            name: [
+                {column: value for column, value in row.items() if column not in NOT_OURS}
+                for row in await connection.fetch(f"SELECT * FROM {name} t ORDER BY t")
+            ]
+            for (name,) in names
+        }
+    finally:
+        await connection.close()
+
+
+def names(world):
+    """What a document could name of a world: ids, slugs, codes, handles."""
+    return {
+        (table, str(row[column]))
+        for table, rows in world.items()
+        for row in rows
+        for column in ("id", "slug", "code", "handle")
+        if not isinstance(row.get(column, 0), int)
+    }
+
+
+async def test_two_worlds_of_one_moment_are_equal_row_for_row(postgres_url, template):
+    worlds = []
+    for _ in range(2):
+        async with fresh_database(postgres_url, template=template) as url:
+            worlds.append(await planted(url, MORNING))
+    first, second = worlds
+    assert len(first["team"]) == len(STORIES)
+    for table, rows in first.items():
+        assert rows == second[table], table
+
+
+async def test_worlds_of_two_moments_have_the_same_names(postgres_url, template):
+    worlds = []
+    for now in (MORNING, EVENING):
+        async with fresh_database(postgres_url, template=template) as url:
+            worlds.append(await planted(url, now))
+    assert names(worlds[0]) == names(worlds[1])
+    assert {row["code"] for row in worlds[0]["team"]} == {story.code for story in STORIES}
+
+
+async def test_outside_of_a_planting_nobody_can_foretell_a_name(db):
+    await plant(now=MORNING, progress=lambda done, most: None)
+    after = new_code()
+    assert after not in {story.code for story in STORIES}
+    assert len({new_code() for _ in range(50)}) == 50
+
+
+async def test_the_world_shows_every_stage_and_its_books_are_true(db):
+    from models.campaigns import Campaign
+    from models.orders import Order
+    from models.payments import Refund
+    from models.teams import Team
+
+    now = datetime.now(UTC)
+    told = []
+    await plant(now=now, progress=lambda done, most: told.append((done, most)))
+    assert told[-1][0] == told[-1][1]
+    assert await check_books() == []
+
+    teams = {team.code: team for team in await Team.all()}
+    statuses = [str(team.status) for team in teams.values()]
+    assert {name: statuses.count(name) for name in set(statuses)} == {
+        "OPEN": 13,
+        "SETTLED": 6,
+        "FAILED": 2,
+        "CANCELLED": 1,
+    }
+    minutes = (teams["TEAM2242"].closes_at - now).total_seconds() / 60
+    assert 9 < minutes <= 10
+    assert teams["TEAM2238"].facts().seats_left == 1
+    assert await Refund.filter(status="SUCCEEDED").count() == await Refund.all().count() == 4
+    assert await Order.filter(kind="SOLO").count() == 2
+    assert await Order.filter(ship_to=None, status="CONFIRMED").exists()
+    campaigns = [str(campaign.status) for campaign in await Campaign.all()]
+    assert {name: campaigns.count(name) for name in set(campaigns)} == {
+        "PUBLISHED": 14,
+        "PAUSED": 1,
+        "ENDED": 1,
+    }
+    assert await Campaign.filter(starts_at__gt=now).count() == 1
+    with pytest.raises(Inhabited):
+        await plant(now=now, progress=lambda done, most: None)
+
+
+async def test_the_provider_can_pay_back_what_it_was_told_of(db, tmp_path):
+    from models.payments import Payment
+
+    await plant(now=datetime.now(UTC), progress=lambda done, most: None)
+    place, shop = tmp_path / "sandbox.sqlite3", "http://127.0.0.1:8000"
+    paid = await Payment.filter(status="SUCCEEDED").count()
+    assert await tell_provider(place, public_url=shop) == paid
+    assert await tell_provider(place, public_url=shop) == paid
+    store = Store(place)
+    await store.open()
+    rows = await store.transact(
+        lambda db: [tuple(row) for row in db.execute(
+            "SELECT number, reference, paid_fen, refunded_fen FROM payments ORDER BY number"
+        )]
+    )
+    await store.close()
+    assert len(rows) == paid
+    assert sum(1 for _, _, taken, back in rows if back == taken) == 4
+    assert sum(1 for _, _, _, back in rows if back == 0) == paid - 4
