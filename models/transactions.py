@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.01
+OVERDUE = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
 COLLISIONS = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 
 _running: set[asyncio.Task[object]] = set()
@@ -82,7 +83,11 @@ def one_snapshot(reading: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]
 
 async def _shielded(work: Callable[[], Awaitable[T]]) -> T:
     async def body() -> T:
-        answer = await work()
+        try:
+            answer = await work()
+        except OVERDUE:
+            # The server gave up on a lock or a statement: nothing was written.
+            raise TimeoutError from None
         if _told.get():
             for bell in tuple(_bells):
                 bell()
@@ -90,8 +95,15 @@ async def _shielded(work: Callable[[], Awaitable[T]]) -> T:
 
     task = asyncio.create_task(body())
     _running.add(task)
-    task.add_done_callback(_running.discard)
+    task.add_done_callback(_ended)
     return await asyncio.shield(task)
+
+
+def _ended(task: asyncio.Task[object]) -> None:
+    _running.discard(task)
+    if not task.cancelled():
+        # Looked at here too: a caller who gave up will not ask how it went.
+        task.exception()
 
 
 async def _retried(once: Callable[[], Awaitable[T]]) -> T:

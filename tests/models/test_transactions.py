@@ -1,0 +1,102 @@
+"""What an action can rely on: all or nothing, whole whatever its caller does, no wait for ever."""
+
+import asyncio
+import random
+from contextvars import Context
+
+import pytest
+from tortoise.transactions import in_transaction
+
+from models.db import rows
+from models.transactions import finished, on_commit, one_transaction, ring_later
+
+ROUNDS = 100
+
+
+@one_transaction
+async def count_up(*, slowly: float = 0) -> None:
+    await rows("UPDATE relay SET position = position + 1 WHERE id = 1 RETURNING id")
+    await asyncio.sleep(slowly)
+
+
+async def position():
+    [row] = await rows("SELECT position FROM relay")
+    return row["position"]
+
+
+async def test_a_caller_who_gives_up_cuts_nothing_and_leaks_nothing(db):
+    """A hundred rounds of cancelled callers; the pool of ten would be empty after four."""
+    chance, called = random.Random(7), 0  # noqa: S311 - pauses, not secrets
+    for _ in range(ROUNDS):
+        callers = [asyncio.create_task(count_up(slowly=0.002)) for _ in range(3)]
+        called += len(callers)
+        await asyncio.sleep(chance.random() * 0.006)
+        for caller in callers:
+            caller.cancel()
+        await asyncio.gather(*callers, return_exceptions=True)
+    await finished(timeout_seconds=20)
+    async with asyncio.timeout(5):
+        # Callers cancelled before their task began never asked for anything.
+        assert ROUNDS <= await position() <= called
+
+
+async def test_an_exception_writes_nothing_and_rings_nothing(db):
+    rung = []
+    take_down = on_commit(lambda: rung.append("bell"))
+
+    @one_transaction
+    async def fails():
+        await rows("UPDATE relay SET position = 99 WHERE id = 1 RETURNING id")
+        ring_later()
+        raise ValueError("on purpose")
+
+    with pytest.raises(ValueError, match="on purpose"):
+        await fails()
+    take_down()
+    assert (await position(), rung) == (0, [])
+
+
+async def test_a_bell_rings_after_the_commit_of_what_is_told_alone(db):
+    seen = []
+
+    @one_transaction
+    async def tells():
+        ring_later()
+
+    take_down = on_commit(lambda: seen.append("bell"))
+    await count_up()
+    assert seen == []
+    await tells()
+    take_down()
+    await tells()
+    assert seen == ["bell"]
+
+
+async def test_a_lock_that_does_not_come_is_a_timeout(db):
+    async with in_transaction():
+        await rows("SELECT position FROM relay WHERE id = 1 FOR UPDATE")
+        with pytest.raises(TimeoutError):
+            await asyncio.create_task(_from_outside(), context=Context())
+
+
+async def _from_outside():
+    await count_up()
+
+
+async def test_a_collision_is_run_again(db):
+    """Two transactions lock two rows crosswise; Postgres ends one, which then succeeds."""
+    await rows("INSERT INTO topic VALUES ('a', 0), ('b', 0) RETURNING name")
+    met, runs = asyncio.Barrier(2), []
+
+    @one_transaction
+    async def both(first, second):
+        runs.append(first)
+        update = "UPDATE topic SET version = version + 1 WHERE name = $1 RETURNING name"
+        await rows(update, first)
+        if len(runs) <= 2:
+            await met.wait()
+        await rows(update, second)
+
+    await asyncio.gather(both("a", "b"), both("b", "a"))
+    assert len(runs) == 3
+    assert [row["version"] for row in await rows("SELECT version FROM topic")] == [2, 2]
