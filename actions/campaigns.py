@@ -24,7 +24,7 @@ from models.outbox import campaign_topic, event, tell
 from models.transactions import one_transaction
 from rules import campaigns as rules
 from rules import terms as term_rules
-from rules.campaigns import CampaignKind, CampaignStatus, Choice
+from rules.campaigns import CampaignChange, CampaignKind, CampaignStatus, Choice
 from rules.refusals import CampaignNotFound, ProductNotFound, SkuNotFound, SlugTaken
 from rules.terms import Offer, Terms
 from rules.texts import slug
@@ -165,7 +165,7 @@ async def publish_campaign(*, campaign_id: UUID, seller: Seller, now: datetime) 
     campaign.status, campaign.published_at = CampaignStatus.PUBLISHED, now
     frozen = ["rules", "rules_hash", "team_price_fen", "status", "published_at"]
     await campaign.save(update_fields=frozen)
-    await _changed(campaign, "PUBLISHED", seller, now=now)
+    await _changed(campaign, CampaignChange.PUBLISHED, seller, now=now)
     return campaign
 
 
@@ -201,8 +201,9 @@ async def _turn(
     if campaign.status is not status:
         campaign.status = status
         await campaign.save(update_fields=["status"])
-        kind = "PAUSED" if status is CampaignStatus.PAUSED else "RESUMED"
-        await _changed(campaign, kind, seller, now=now)
+        paused = status is CampaignStatus.PAUSED
+        change = CampaignChange.PAUSED if paused else CampaignChange.RESUMED
+        await _changed(campaign, change, seller, now=now)
     return campaign
 
 
@@ -251,10 +252,12 @@ async def _end(campaign: Campaign, seller: Seller | None, *, now: datetime) -> N
     campaign.status, campaign.ended_at = CampaignStatus.ENDED, now
     await campaign.save(update_fields=["status", "ended_at"])
     await shelve_spare(campaign, now=now)
-    await _changed(campaign, "ENDED", seller, now=now)
+    await _changed(campaign, CampaignChange.ENDED, seller, now=now)
 
 
-async def _changed(campaign: Campaign, kind: str, seller: Seller | None, *, now: datetime) -> None:
-    who = seller.person_id if seller else None
-    await note(person_id=who, verb=f"campaign {kind}", subject=campaign.slug, now=now)
-    await tell(event(campaign_topic(campaign.id), f"CAMPAIGN_{kind}", now=now))
+async def _changed(
+    campaign: Campaign, change: CampaignChange, seller: Seller | None, *, now: datetime
+) -> None:
+    who = seller.person_id if seller else None  # nobody, when its time was over
+    await note(person_id=who, verb=change, subject=campaign.slug, now=now)
+    await tell(event(campaign_topic(campaign.id), f"CAMPAIGN_{change.name}", now=now))

@@ -18,6 +18,7 @@ from benchmarks.documents import WATCH
 from benchmarks.lines import HEAD_END, AnswerError
 
 VERSION = re.compile(rb'"version": *"?(\d+)')
+ERRORS = b'"errors":'
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 GREETED_SECONDS = 60.0
 AT_ONCE = 50
@@ -35,6 +36,7 @@ class Audience:
         """Await this version from now on."""
         self.version = version
         self.arrivals: list[int] = []
+        self.refused = 0
         self.everyone = asyncio.Event()
 
     def saw(self, version: int, at: int) -> None:
@@ -42,8 +44,16 @@ class Audience:
         self.newest = max(self.newest, version)
         if version >= self.version:
             self.arrivals.append(at)
-            if len(self.arrivals) == self.size:
-                self.everyone.set()
+            self._count()
+
+    def was_refused(self) -> None:
+        """Note that one more was sent an error instead."""
+        self.refused += 1
+        self._count()
+
+    def _count(self) -> None:
+        if len(self.arrivals) + self.refused >= self.size:
+            self.everyone.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,8 @@ class Watcher(asyncio.Protocol):
             self.transport.close()
         elif found := VERSION.search(payload):
             self._note(int(found[1]), at)
+        elif ERRORS in payload:
+            self.audience.was_refused()
         return True
 
     def _note(self, version: int, at: int) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -39,6 +39,15 @@ class CampaignStatus(StrEnum):
     PUBLISHED = "PUBLISHED"
     PAUSED = "PAUSED"
     ENDED = "ENDED"
+
+
+class CampaignChange(StrEnum):
+    """What happens to an offer that was a draft; the values are the words of the record."""
+
+    PUBLISHED = "publishCampaign"
+    PAUSED = "pauseCampaign"
+    RESUMED = "resumeCampaign"
+    ENDED = "endCampaign"
 
 
 OFFERED = frozenset({CampaignKind.ORDINARY})
@@ -196,8 +205,8 @@ def frozen_rules(campaign: Campaign, choices: Sequence[Choice]) -> dict[str, Any
         "size": campaign.size,
         "completesAtSize": campaign.completes_at_size,
         "hoursToFill": campaign.hours_to_fill,
-        "startsAt": campaign.starts_at.isoformat(),
-        "endsAt": campaign.ends_at.isoformat(),
+        "startsAt": campaign.starts_at.astimezone(UTC).isoformat(),
+        "endsAt": campaign.ends_at.astimezone(UTC).isoformat(),
         "limitPerPerson": campaign.limit_per_person,
         "maxQuantity": campaign.max_quantity,
         "leaderDiscountFen": campaign.leader_discount_fen,

@@ -6,7 +6,7 @@ from strawberry.schema_directive import Location
 
 @strawberry.schema_directive(
     locations=[Location.FIELD_DEFINITION],
-    description="How a field counts towards the cost of an operation, where its shape does not say.",
+    description="How a field counts towards an operation's cost, where its shape does not say.",
 )
 class Cost:
     bound: int = strawberry.field(description="How many rows its list counts as.")

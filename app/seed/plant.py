@@ -25,7 +25,7 @@ class Inhabited(Exception):
         return "the database has people in it; the demo world is planted in an empty one only"
 
 
-async def plant(*, now: datetime, progress: Callable[[int, int], None]) -> None:
+async def plant(*, now: datetime, progress: Callable[[int, int], None] | None = None) -> None:
     """Plant the demo world; ``progress`` is told how many steps of how many are done.
 
     Two worlds planted at the same moment are equal row for row; at any moment, their
@@ -44,4 +44,5 @@ async def plant(*, now: datetime, progress: Callable[[int, int], None]) -> None:
         steps = Past(campaigns, namer, planted_at=now).steps()
         for done, step in enumerate(steps, 1):
             await step.happen(step.at)
-            progress(done, len(steps))
+            if progress is not None:
+                progress(done, len(steps))

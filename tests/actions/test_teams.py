@@ -6,6 +6,7 @@ import pytest
 from actions.deadlines import close_due_team, settle_due_team
 from actions.orders import Placed
 from actions.relay import place_events
+from actions.teams import join_team
 from models.campaigns import CampaignSku, PurchaseCount
 from models.orders import Order
 from models.outbox import OutboxEvent, team_topic
@@ -96,8 +97,6 @@ async def test_a_key_sent_twice_takes_one_seat(db, noon, paid):
     world = await make_world(noon, size=3)
     first = await world.opened(await world.person())
     wish = world.wish(await world.person())
-    from actions.teams import join_team
-
     one = await join_team(wish, team_code=first.team.code, now=noon)
     if paid:
         await pay(one, at=noon)

@@ -19,6 +19,7 @@ from app.local.postmaster import find_postmaster
 ROOT = Path(__file__).parents[2]
 STARTS_WITHIN = 60
 ENDS_WITHIN = 15
+POLL_SECONDS = 0.01
 
 
 def environment(folder: Path, **more: str) -> dict[str, str]:
@@ -35,7 +36,7 @@ class Running:
     """A command under way, whose output can be waited for."""
 
     def __init__(self, *words: str, env: dict[str, str]) -> None:
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and words
             [sys.executable, "-m", "app", *words],
             cwd=ROOT,
             env=env,

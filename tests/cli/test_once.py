@@ -63,7 +63,14 @@ def test_false_books_are_found(run, database):
 
 
 def test_an_operator_is_created_once(run, database):
-    made = run("create-operator", "Boss", "--display-name", "值班", "--password-stdin", text="long enough\n")
+    made = run(
+        "create-operator",
+        "Boss",
+        "--display-name",
+        "值班",
+        "--password-stdin",
+        text="long enough\n",
+    )
     assert made.exit_code == 0, made.output
     role = asyncio.run(fetch(database, "SELECT role FROM person WHERE handle = 'boss'"))
     assert role == "OPERATOR"
@@ -85,7 +92,11 @@ def test_a_short_password_is_refused_in_a_sentence(run):
 def test_the_doctor_finds_a_good_database_good(run):
     examined = run("doctor")
     assert examined.exit_code == 0, examined.output
-    marks = {line.split()[1]: line.split()[0] for line in examined.stdout.splitlines()[1:] if line[1:2].strip()}
+    marks = {
+        line.split()[1]: line.split()[0]
+        for line in examined.stdout.splitlines()[1:]
+        if line[1:2].strip()
+    }
     for part in ("Python", "dependencies", "disk", "Redis", "Postgres", "clock", "tables", "books"):
         assert marks[part] == "green", examined.output
 

@@ -4,11 +4,15 @@ import asyncpg
 import pytest
 
 from app.database import opened
+from app.sandbox.store import Store
 from app.seed.plant import Inhabited, plant
 from app.seed.plant_plan import STORIES
 from app.seed.plant_provider import tell_provider
-from app.sandbox.store import Store
+from models.campaigns import Campaign
 from models.ids import new_code
+from models.orders import Order
+from models.payments import Payment, Refund
+from models.teams import Team
 from resolvers.books import check_books
 from tests.services.postgres import fresh_database
 
@@ -23,7 +27,7 @@ NOT_OURS = {"xact"}
 async def planted(url, now):
     """Every row of every table of a world planted at this moment."""
     async with opened(url, max_connections=4):
-        await plant(now=now, progress=lambda done, most: None)
+        await plant(now=now)
     connection = await asyncpg.connect(url)
     try:
         names = await connection.fetch(
@@ -33,7 +37,7 @@ async def planted(url, now):
         return {
             name: [
                 {column: value for column, value in row.items() if column not in NOT_OURS}
-                for row in await connection.fetch(f"SELECT * FROM {name} t ORDER BY t")
+                for row in await connection.fetch(f"SELECT * FROM {name} t ORDER BY t")  # noqa: S608 - a name of our own
             ]
             for (name,) in names
         }
@@ -73,18 +77,13 @@ async def test_worlds_of_two_moments_have_the_same_names(postgres_url, template)
 
 
 async def test_outside_of_a_planting_nobody_can_foretell_a_name(db):
-    await plant(now=MORNING, progress=lambda done, most: None)
+    await plant(now=MORNING)
     after = new_code()
     assert after not in {story.code for story in STORIES}
     assert len({new_code() for _ in range(50)}) == 50
 
 
 async def test_the_world_shows_every_stage_and_its_books_are_true(db):
-    from models.campaigns import Campaign
-    from models.orders import Order
-    from models.payments import Refund
-    from models.teams import Team
-
     now = datetime.now(UTC)
     told = []
     await plant(now=now, progress=lambda done, most: told.append((done, most)))
@@ -113,13 +112,11 @@ async def test_the_world_shows_every_stage_and_its_books_are_true(db):
     }
     assert await Campaign.filter(starts_at__gt=now).count() == 1
     with pytest.raises(Inhabited):
-        await plant(now=now, progress=lambda done, most: None)
+        await plant(now=now)
 
 
 async def test_the_provider_can_pay_back_what_it_was_told_of(db, tmp_path):
-    from models.payments import Payment
-
-    await plant(now=datetime.now(UTC), progress=lambda done, most: None)
+    await plant(now=datetime.now(UTC))
     place, shop = tmp_path / "sandbox.sqlite3", "http://127.0.0.1:8000"
     paid = await Payment.filter(status="SUCCEEDED").count()
     assert await tell_provider(place, public_url=shop) == paid
@@ -127,9 +124,12 @@ async def test_the_provider_can_pay_back_what_it_was_told_of(db, tmp_path):
     store = Store(place)
     await store.open()
     rows = await store.transact(
-        lambda db: [tuple(row) for row in db.execute(
-            "SELECT number, reference, paid_fen, refunded_fen FROM payments ORDER BY number"
-        )]
+        lambda db: [
+            tuple(row)
+            for row in db.execute(
+                "SELECT number, reference, paid_fen, refunded_fen FROM payments ORDER BY number"
+            )
+        ]
     )
     await store.close()
     assert len(rows) == paid

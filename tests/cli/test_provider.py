@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import httpx2
 
 from app.errands.sandbox_client import SandboxClient
-from tests.cli.processes import environment, started
+from tests.cli.processes import POLL_SECONDS, environment, started
 
 
 def wait_listening(port):
@@ -14,8 +14,9 @@ def wait_listening(port):
         try:
             socket.create_connection(("127.0.0.1", port)).close()
         except ConnectionRefusedError:
-            continue
-        return
+            time.sleep(POLL_SECONDS)
+        else:
+            return
     raise TimeoutError
 
 

@@ -18,7 +18,7 @@ from tests.services.shop import open_shop
 @pytest.fixture
 async def shop(database, tmp_path):
     async with open_shop(database, tmp_path) as running:
-        await plant(now=datetime.now(UTC), progress=lambda done, most: None)
+        await plant(now=datetime.now(UTC))
         yield running
 
 

@@ -1,15 +1,19 @@
 """What one person is told of their own orders: in order, once, and nobody else's."""
 
+import ast
 import asyncio
 import base64
 
 from app.asgi import SCHEMA
 from app.door import digest
+from app.settings import ROOT
 from models.outbox import OutboxEvent, event, tell, viewer_topic
 from models.people import Person, Session
 from models.transactions import one_transaction
-from rules.events import ViewerEventKind
+from rules.events import ENDINGS, TeamEventKind, ViewerEventKind
 from tests.live.watching import EVENTS, greeted, streamed
+
+TELLERS = {"to_viewer", "team_changed"}
 
 
 def position(text: str) -> str:
@@ -146,3 +150,22 @@ def test_every_word_is_described():
     kind = SCHEMA.core.type_map["ViewerEventKind"]
     assert set(kind.values) == {word.value for word in ViewerEventKind}
     assert all(value.description for value in kind.values.values())
+
+
+def told_in_actions(kind: str) -> set[str]:
+    """The words of one enum that the actions use."""
+    used = set()
+    for path in (ROOT / "actions").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                used |= {node.attr} if node.value.id == kind else set()
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in TELLERS:
+                assert not isinstance(node.args[1], ast.Constant), f"a bare word in {path}"
+    return used
+
+
+def test_the_actions_tell_every_word_and_no_other():
+    endings = {word for words in ENDINGS.values() for word in words}
+    for kind in (TeamEventKind, ViewerEventKind):
+        told = told_in_actions(kind.__name__) | {word for word in endings if type(word) is kind}
+        assert told == set(kind) - {ViewerEventKind.SNAPSHOT}

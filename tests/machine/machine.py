@@ -20,18 +20,19 @@ from tests.machine.oracle import Team
 
 people = st.integers(0, PEOPLE - 1)
 quantities = st.sampled_from([1, 1, 1, 2])
+strays = st.sampled_from(["stranger", "dollars", -1, 1])
 offers = st.integers(0, len(OFFERS) - 1)
 minutes = st.sampled_from([1, 14, 15, 31, 60, 24 * 60 - 1, 24 * 60])
 
 
 class MoneyMachine(Ground):
-    teams = Bundle("teams")
     orders = Bundle("orders")
+    seats = orders.filter(lambda order: order.team is not None)
     sums = Bundle("sums")
 
     # --- people ---------------------------------------------------------------------
 
-    @rule(target=teams, person=people, offer=offers, quantity=quantities)
+    @rule(target=orders, person=people, offer=offers, quantity=quantities)
     def open_team(self, person, offer, quantity):
         world, campaign = self.worlds[offer], self.oracle.campaigns[offer]
         why = self.oracle.why_not_open(person, campaign, quantity, self.now)
@@ -40,20 +41,23 @@ class MoneyMachine(Ground):
         if placed is None:
             return multiple()
         team = Team(placed.team.code, campaign, person, placed.team.closes_at)
-        self.note(placed, person, team)
-        return team
+        return self.note(placed, person, team)
 
-    @rule(target=orders, team=teams)
-    def leaders_order(self, team):
-        return team.orders[0]
-
-    @rule(target=orders, person=people, team=teams, quantity=quantities)
-    def join_team(self, person, team, quantity):
+    @rule(target=orders, person=people, seat=seats, quantity=quantities)
+    def join_team(self, person, seat, quantity):
+        team = seat.team
         world = self.worlds[self.oracle.campaigns.index(team.campaign)]
         why = self.oracle.why_not_join(person, team, quantity, self.now)
         wish = self.wish(person, quantity, world)
         placed = self.expect(why, join_team(wish, team_code=team.code, now=self.now))
         return multiple() if placed is None else self.note(placed, person, team)
+
+    @rule(seat=seats, count=st.integers(1, PEOPLE))
+    def friends_join_and_pay(self, seat, count):
+        for person in range(count):
+            order = self.join_team(person, seat, 1)
+            if order in self.oracle.orders.values():
+                self.pay(order, paid_at=self.now)
 
     @rule(target=orders, person=people, quantity=quantities)
     def buy_solo(self, person, quantity):
@@ -70,8 +74,9 @@ class MoneyMachine(Ground):
         if self.expect(why, ask) is not None:
             self.give_up(order, EndReason.BUYER_CANCELLED)
 
-    @rule(person=people, team=teams)
-    def cancel_team(self, person, team):
+    @rule(person=people, seat=seats, own=st.booleans())
+    def cancel_team(self, person, seat, own):
+        team, person = seat.team, seat.person if own else person
         why = self.oracle.why_not_cancel(person, team, self.now)
         person_id = self.people[person].id
         leaving = self.expect(
@@ -86,8 +91,9 @@ class MoneyMachine(Ground):
         else:
             self.give_up(seat, EndReason.LEADER_CANCELLED)
 
-    @rule(person=people, team=teams)
-    def leave_team(self, person, team):
+    @rule(person=people, seat=seats, own=st.booleans())
+    def leave_team(self, person, seat, own):
+        team, person = seat.team, seat.person if own else person
         why = self.oracle.why_not_leave(person, team, self.now)
         person_id = self.people[person].id
         leaving = self.expect(
@@ -102,8 +108,9 @@ class MoneyMachine(Ground):
         else:
             self.give_up(seat, EndReason.LEFT)
 
-    @rule(team=teams)
-    def call_off(self, team):
+    @rule(seat=seats)
+    def call_off(self, seat):
+        team = seat.team
         why = self.oracle.why_not_call_off(team)
         operator_id = self.people[0].id
         step = call_off_team(operator_id=operator_id, team_code=team.code, reason="-", now=self.now)
@@ -112,18 +119,29 @@ class MoneyMachine(Ground):
 
     # --- the provider -----------------------------------------------------------------
 
-    @rule(target=sums, order=orders, early=st.booleans(), change=st.sampled_from([0, 0, 0, -1, 1]))
-    def pay(self, order, early, change):
-        paid_at = min(self.now, order.expires_at) if early else self.now
-        return self.tell((order, order.fen + change, "CNY", paid_at, self.next_reference()))
+    @rule(target=sums, order=orders)
+    def pay_in_time(self, order):
+        return self.pay(order, paid_at=min(self.now, order.expires_at))
 
     @rule(target=sums, order=orders)
-    def pay_in_other_coin(self, order):
-        return self.tell((order, order.fen, "USD", self.now, self.next_reference()))
+    def pay_now(self, order):
+        return self.pay(order, paid_at=self.now)
 
-    @rule(target=sums)
-    def pay_for_nothing_known(self):
-        return self.tell((None, 700, "CNY", self.now, self.next_reference()))
+    @rule(seat=seats)
+    def everybody_pays(self, seat):
+        for order in [order for order in seat.team.orders if order.seat == "HELD"]:
+            self.pay(order, paid_at=min(self.now, order.expires_at))
+
+    @rule(target=sums, order=orders, wrong=strays)
+    def pay_astray(self, order, wrong):
+        if wrong == "stranger":
+            return self.tell((None, 700, "CNY", self.now, self.next_reference()))
+        if wrong == "dollars":
+            return self.pay(order, paid_at=self.now, currency="USD")
+        return self.pay(order, paid_at=self.now, change=wrong)
+
+    def pay(self, order, *, paid_at, change=0, currency="CNY"):
+        return self.tell((order, order.fen + change, currency, paid_at, self.next_reference()))
 
     def tell(self, told):
         order, fen, currency, paid_at, reference = told
@@ -161,6 +179,12 @@ class MoneyMachine(Ground):
     @rule()
     def deadlines_pass(self):
         assert self.until_none(close_due_team) == self.oracle.decide(self.now)
+
+    @rule(seat=seats)
+    def its_deadline_comes(self, seat):
+        self.now = max(self.now, seat.team.closes_at)
+        self.holds_end()
+        self.deadlines_pass()
 
     @rule()
     def formed_teams_settle(self):

@@ -9,7 +9,7 @@ from tests.machine.machine import MoneyMachine
 
 @pytest.mark.timeout(3600)
 def test_any_order_of_steps_ends_as_the_oracle_says(postgres_url, template, full):
-    examples, steps = (500, 50) if full else (15, 30)
+    examples, steps = (500, 50) if full else (30, 40)
     run_state_machine_as_test(
         lambda: MoneyMachine(postgres_url, template),
         settings=settings(

@@ -1,0 +1,20 @@
+import pytest
+
+from models.people import Person
+from rules.people import Role
+from tests.services.shop import open_shop
+
+
+@pytest.fixture
+async def shop(database, tmp_path):
+    """A running Kaituan whose worker is turned by hand."""
+    async with open_shop(database, tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+async def operator(shop):
+    """Somebody who runs the platform."""
+    client = await shop.newcomer("值班员")
+    await Person.filter(handle=f"guest{shop.people}").update(role=Role.OPERATOR)
+    return client

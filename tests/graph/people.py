@@ -1,0 +1,115 @@
+"""One shop, and five who ask it the same questions."""
+
+import base64
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from actions.people import add_address, open_session
+from app.door import digest
+from models.campaigns import Campaign, CampaignSku
+from models.ids import new_id
+from models.merchants import Merchant, MerchantStaff
+from models.people import Person, Session
+from rules.campaigns import CampaignKind, CampaignStatus
+from rules.people import Role
+from tests.journeys.crowd import Crowd, gathered
+from tests.services.shop import Client
+
+HOME = {"recipient": "王小明", "phone": "138 0000 0000", "region": "云南", "detail": "1 号"}
+
+
+def gid(kind: str, row_id: UUID) -> str:
+    return base64.urlsafe_b64encode(f"{kind}:{row_id}".encode()).decode()
+
+
+@dataclass
+class Stage:
+    """Who asks, and the ids of what belongs to the owner."""
+
+    crowd: Crowd
+    people: dict[str, Client]
+    ids: dict[str, Any]
+
+    async def person_of(self, client: Client) -> Person:
+        session = await Session.get(token_hash=digest(client.token or ""))
+        return await Person.get(id=session.person_id)
+
+    async def again(self, client: Client) -> Client:
+        """The same person with one more session."""
+        token, now = uuid4().hex, self.crowd.shop.clock()
+        person = await self.person_of(client)
+        until = now + timedelta(days=1)
+        await open_session(person_id=person.id, token_hash=digest(token), until=until, now=now)
+        return Client(client.http, token)
+
+
+async def staged(shop) -> Stage:
+    """Nobody, a customer, another merchant's owner, the owner of everything, an operator."""
+    crowd = await gathered(shop, size=5, limit_per_person=20)
+    now, world = shop.clock(), crowd.world
+    people = {
+        "nobody": crowd.shared,
+        "customer": await crowd.member(),
+        "rival": await crowd.member(role=Role.MERCHANT),
+        "owner": await crowd.member(role=Role.MERCHANT),
+        "operator": await crowd.member(role=Role.OPERATOR),
+    }
+    stage = Stage(crowd, people, {})
+    owner, rival = [await stage.person_of(people[name]) for name in ("owner", "rival")]
+    other = await Merchant.create(id=new_id(now), slug="rivals", name="对手", created_at=now)
+    for merchant, person in ((world.merchant, owner), (other, rival)):
+        await MerchantStaff.create(id=new_id(now), merchant_id=merchant.id, person_id=person.id)
+    await stage_things(stage, owner)
+    return stage
+
+
+def drafted(world, now):
+    return {
+        "id": new_id(now),
+        "slug": "not-yet",
+        "merchant_id": world.merchant.id,
+        "product_id": world.product.id,
+        "title": "还没开",
+        "kind": CampaignKind.ORDINARY,
+        "status": CampaignStatus.DRAFT,
+        "size": 2,
+        "hours_to_fill": 24,
+        "starts_at": now,
+        "ends_at": now + timedelta(days=3),
+        "limit_per_person": 1,
+        "max_quantity": 5,
+        "team_price_fen": 100,
+        "created_at": now,
+    }
+
+
+async def stage_things(stage: Stage, owner: Person) -> None:
+    crowd, now = stage.crowd, stage.crowd.shop.clock()
+    mine = await crowd.opened(stage.people["owner"], pays=False)
+    others = await crowd.opened(await crowd.member())
+    address = await add_address(person_id=owner.id, label=HOME, is_default=False, now=now)
+    world = crowd.world
+    draft = await Campaign.create(**drafted(world, now))
+    await CampaignSku.create(
+        id=new_id(now), campaign_id=draft.id, sku_id=world.sku.id, team_price_fen=100, stock=1
+    )
+    stage.ids |= {
+        "address": gid("Address", address.id),
+        "campaign": gid("Campaign", world.campaign.id),
+        "campaign_slug": world.campaign.slug,
+        "category": gid("Category", world.product.category_id),
+        "draft": gid("Campaign", draft.id),
+        "draft_slug": draft.slug,
+        "merchant": gid("Merchant", world.merchant.id),
+        "merchant_slug": world.merchant.slug,
+        "now": now,
+        "order": mine["order"]["id"],
+        "others_team": others["team"]["code"],
+        "payment": mine["payment"]["id"],
+        "product": gid("Product", world.product.id),
+        "product_slug": world.product.slug,
+        "sku": gid("Sku", world.sku.id),
+        "team": mine["team"]["code"],
+    }
