@@ -39,13 +39,11 @@ async def hold_seat(
 ) -> Placed:
     """Hold a seat for a person, with an order to be paid before the hold ends.
 
-    The caller holds the team's lock and has counted the seat on it. Rows that
-    many teams share (the count of purchases, the campaign's stock) are written
-    last, so that they are held for the shortest time.
+    The caller holds the team's lock, counts the seat on it, and takes the
+    person's share at the very end.
 
     Raises:
-        AlreadyInTeam, SkuNotFound, QuantityTooLarge, AddressNotFound,
-        PurchaseLimitReached, SoldOut: in this order.
+        AlreadyInTeam, SkuNotFound, QuantityTooLarge, AddressNotFound: in this order.
     """
     if await Seat.filter(team_id=team.id, person_id=wish.person_id, state__in=SITTING).exists():
         raise AlreadyInTeam
@@ -65,7 +63,6 @@ async def hold_seat(
         now=now,
     )
     seat = await _write_seat(team, order, now=now)
-    await _take_share(campaign, choice, wish, now=now)
     return Placed(order=order, payment=payment, team=team, seat=seat)
 
 
@@ -82,15 +79,23 @@ async def _write_seat(team: Team, order: Order, *, now: datetime) -> Seat:
     )
 
 
-async def _take_share(
-    campaign: Campaign, choice: CampaignSku, wish: Wish, *, now: datetime
-) -> None:
+async def take_share(campaign: Campaign, wish: Wish, *, now: datetime) -> None:
+    """Count the purchase and take its pieces: the last thing a seat's transaction does.
+
+    Many teams share these rows, so they are locked when nothing is left to do
+    but to commit.
+
+    Raises:
+        PurchaseLimitReached: the person bought as often as allowed.
+        SoldOut: fewer pieces are left.
+    """
     most = campaign.limit_per_person
     if not await count_purchase(
         campaign_id=campaign.id, person_id=wish.person_id, most=most, now=now
     ):
         raise PurchaseLimitReached(limit=most)
-    if not await take_campaign_sku(choice, wish.quantity):
+    if not await take_campaign_sku(campaign.id, wish.sku_id, wish.quantity):
+        choice = await CampaignSku.get(campaign_id=campaign.id, sku_id=wish.sku_id)
         raise SoldOut(left=choice.stock - choice.taken)
 
 

@@ -8,7 +8,7 @@ from actions.audit import note
 from actions.events import team_changed, to_viewer
 from actions.idempotency import claim, keep
 from actions.orders import Placed, Wish, recall
-from actions.seats import end_team, hold_seat, vacate
+from actions.seats import end_team, hold_seat, take_share, vacate
 from models.campaigns import Campaign
 from models.ids import new_code, new_id
 from models.outbox import tell
@@ -59,6 +59,10 @@ async def open_team(wish: Wish, *, campaign_id: UUID, now: datetime) -> Placed:
         *team_changed(team, TeamEventKind.TEAM_OPENED, now=now),
         to_viewer(wish.person_id, ViewerEventKind.SEAT_HELD, now=now, order=placed.order),
     )
+    await take_share(campaign, wish, now=now)
+    # An end that was just committed kept no pieces for this team; with its share in hand it
+    # is seen, or it waits for this transaction.
+    campaign_rules.running((await Campaign.get(id=campaign.id)).facts(), now=now)
     return placed
 
 
@@ -116,6 +120,7 @@ async def join_team(wish: Wish, *, team_code: str, now: datetime) -> Placed:
         *team_changed(team, TeamEventKind.SEAT_HELD, now=now),
         to_viewer(wish.person_id, ViewerEventKind.SEAT_HELD, now=now, order=placed.order),
     )
+    await take_share(campaign, wish, now=now)
     return placed
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from actions.campaigns import end_due_campaign, shelve_ended_campaign
 from actions.deadlines import close_due_team, settle_due_team
 from actions.housekeeping import forget_old_keys
 from actions.payments import claim_due_payments
@@ -18,7 +19,7 @@ log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 1.0
 BATCH = 100
-ROUNDS_MOST = 10_000
+ROUNDS_MOST = 1_000
 
 
 class Worker:
@@ -43,6 +44,8 @@ class Worker:
             ("payments ended", self._end_payments),
             ("teams decided", self._decide_teams),
             ("teams settled", self._settle_teams),
+            ("campaigns ended", self._end_campaigns),
+            ("campaigns shelved", self._shelve_campaigns),
             ("refunds sent", self._send_refunds),
             ("keys forgotten", self._forget_keys),
         ]
@@ -77,6 +80,12 @@ class Worker:
 
     async def _settle_teams(self, now: datetime) -> int:
         return await _until_none(lambda: settle_due_team(now=now))
+
+    async def _end_campaigns(self, now: datetime) -> int:
+        return await _until_none(lambda: end_due_campaign(now=now))
+
+    async def _shelve_campaigns(self, now: datetime) -> int:
+        return await _until_none(lambda: shelve_ended_campaign(now=now))
 
     async def _send_refunds(self, now: datetime) -> int:
         sent = 0

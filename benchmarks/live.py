@@ -19,18 +19,19 @@ from benchmarks.world import Block, blocks, code, prepare
 ARRIVED_SECONDS = 20.0
 # Longer than a watcher rests between two looks: no event waits for the one before.
 REST_SECONDS = 0.1
-MEANS = """People join one team one after the other while others watch it with graphql-transport-
-ws. The server process notes the monotonic clock right after each commit, the watchers note the
-same clock when the frame is read from their socket: in between lie the relay, the hub, reading
-the team and its seats again, GraphQL, the frame, the kernel. p50 and p99 are over all watchers
-and all events, `last` is the median time until everyone had it, `missed` the share of answers
-that were errors, or never came. Beside it, in turns: sockets of the same server to which each
-commit sends a constant text of the same length, which is what asyncio and uvicorn take by
-themselves."""
+MEANS = """People join one team one after the other while others watch it with
+graphql-transport-ws. The server process notes the monotonic clock right after each commit, the
+watchers note the same clock when the frame is read from their socket: in between lie the relay,
+the hub, reading the team and its seats again, GraphQL, the frame, the kernel. p50 and p99 are
+over all watchers and all events, `last` is the median time until everyone had it, `missed` the
+share of answers that were errors, or never came. Beside it, in turns: sockets of the same server
+to which each commit sends a constant text of the same length, which is what asyncio and uvicorn
+take by themselves."""
 LIMITS = """Each watcher's answer is resolved by itself, so a thousand watchers are a thousand
-answers from one interpreter: the last one waits for all. One watcher waits for the relay's
-transaction, which gives events their place and is flushed to disk before anybody is told. The
-watchers share one process on the other core, which adds about 10 µs for each frame read before."""
+answers from one interpreter: the last one waits for all, and what is not resolved within the
+limit of five seconds is answered with an error. One watcher waits for the relay's transaction,
+which gives events their place and is flushed to disk before anybody is told. The watchers share
+one process on the other core, which adds about 10 µs for each frame read before."""
 
 
 @dataclass(slots=True)

@@ -91,9 +91,10 @@ async def lock_campaign(campaign_id: UUID) -> Campaign | None:
     return await Campaign.select_for_update(no_key=True).get_or_none(id=campaign_id)
 
 
-async def take_campaign_sku(choice: CampaignSku, pieces: int) -> bool:
+async def take_campaign_sku(campaign_id: UUID, sku_id: UUID, pieces: int) -> bool:
     """Take pieces out of what a campaign set aside, and tell whether so many were left."""
-    rest = CampaignSku.filter(id=choice.id, stock__gte=F("taken") + pieces)
+    choice = CampaignSku.filter(campaign_id=campaign_id, sku_id=sku_id)
+    rest = choice.filter(stock__gte=F("taken") + pieces)
     return await rest.update(taken=F("taken") + pieces) == 1
 
 

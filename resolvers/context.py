@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -116,6 +116,14 @@ class Context:
     viewer: Viewer | None = None
     connection_params: dict[str, Any] | None = None
     loaders: Loaders = field(default_factory=Loaders)
+
+    def apart(self, loaders: Loaders | None = None) -> "Context":
+        """Return the same asker for one operation or event, with loaders that know nothing yet.
+
+        An event that many are told of brings loaders along: what one of them
+        loads, the others need not.
+        """
+        return replace(self, loaders=loaders or Loaders())
 
     def fresh(self) -> None:
         """Forget everything loaded: what follows sees the rows as they are now."""

@@ -1,7 +1,8 @@
 """How many rows asked for one by one are read in one statement."""
 
+import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -21,10 +22,20 @@ from models.teams import Seat, Team
 from rules.teams import SeatState
 
 M = TypeVar("M", bound=Model)
+K = TypeVar("K")
+T = TypeVar("T")
 RUNNING_MOST = 10
 
 
-def by_key(model: type[M], column: str = "id") -> DataLoader[Any, M | None]:
+class Loader(DataLoader[K, T]):
+    """Loads in batches; who gives up waiting does not take the answer from the others."""
+
+    def load(self, key: K) -> Awaitable[T]:
+        """Return what belongs to a key, once for everybody who asks."""
+        return asyncio.shield(super().load(key))
+
+
+def by_key(model: type[M], column: str = "id") -> Loader[Any, M | None]:
     """Return a loader of one row by a unique column, None where there is none."""
 
     async def load(keys: Sequence[Any]) -> list[M | None]:
@@ -32,12 +43,12 @@ def by_key(model: type[M], column: str = "id") -> DataLoader[Any, M | None]:
         rows_by_key = {getattr(row, column): row for row in found}
         return [rows_by_key.get(key) for key in keys]
 
-    return DataLoader(load_fn=load)
+    return Loader(load_fn=load)
 
 
 def by_parent(
     model: type[M], column: str, *order: str, without: Callable[[M], bool] | None = None
-) -> DataLoader[UUID, list[M]]:
+) -> Loader[UUID, list[M]]:
     """Return a loader of the rows that belong to a parent, few by the nature of the thing."""
 
     async def load(parents: Sequence[UUID]) -> list[list[M]]:
@@ -47,7 +58,7 @@ def by_parent(
                 found[getattr(row, column)].append(row)
         return [found[parent] for parent in parents]
 
-    return DataLoader(load_fn=load)
+    return Loader(load_fn=load)
 
 
 async def _load_seats(team_ids: Sequence[UUID]) -> list[list[Seat]]:
@@ -139,58 +150,56 @@ async def _load_running(keys: Sequence[tuple[UUID, datetime]]) -> list[list[Camp
 class Loaders:
     """One set per operation; each forgets everything with it."""
 
-    person: DataLoader[UUID, Person | None] = field(default_factory=lambda: by_key(Person))
-    merchant: DataLoader[UUID, Merchant | None] = field(default_factory=lambda: by_key(Merchant))
-    category: DataLoader[UUID, Category | None] = field(default_factory=lambda: by_key(Category))
-    product: DataLoader[UUID, Product | None] = field(default_factory=lambda: by_key(Product))
-    product_by_slug: DataLoader[str, Product | None] = field(
+    person: Loader[UUID, Person | None] = field(default_factory=lambda: by_key(Person))
+    merchant: Loader[UUID, Merchant | None] = field(default_factory=lambda: by_key(Merchant))
+    category: Loader[UUID, Category | None] = field(default_factory=lambda: by_key(Category))
+    product: Loader[UUID, Product | None] = field(default_factory=lambda: by_key(Product))
+    product_by_slug: Loader[str, Product | None] = field(
         default_factory=lambda: by_key(Product, "slug")
     )
-    merchant_by_slug: DataLoader[str, Merchant | None] = field(
+    merchant_by_slug: Loader[str, Merchant | None] = field(
         default_factory=lambda: by_key(Merchant, "slug")
     )
-    favourite: DataLoader[tuple[UUID, UUID], bool] = field(
-        default_factory=lambda: DataLoader(load_fn=_load_favourites)
+    favourite: Loader[tuple[UUID, UUID], bool] = field(
+        default_factory=lambda: Loader(load_fn=_load_favourites)
     )
-    running: DataLoader[tuple[UUID, datetime], list[Campaign]] = field(
-        default_factory=lambda: DataLoader(load_fn=_load_running)
+    running: Loader[tuple[UUID, datetime], list[Campaign]] = field(
+        default_factory=lambda: Loader(load_fn=_load_running)
     )
-    sku: DataLoader[UUID, Sku | None] = field(default_factory=lambda: by_key(Sku))
-    campaign: DataLoader[UUID, Campaign | None] = field(default_factory=lambda: by_key(Campaign))
-    campaign_by_slug: DataLoader[str, Campaign | None] = field(
+    sku: Loader[UUID, Sku | None] = field(default_factory=lambda: by_key(Sku))
+    campaign: Loader[UUID, Campaign | None] = field(default_factory=lambda: by_key(Campaign))
+    campaign_by_slug: Loader[str, Campaign | None] = field(
         default_factory=lambda: by_key(Campaign, "slug")
     )
-    team: DataLoader[UUID, Team | None] = field(default_factory=lambda: by_key(Team))
-    team_by_code: DataLoader[str, Team | None] = field(default_factory=lambda: by_key(Team, "code"))
-    order: DataLoader[UUID, Order | None] = field(default_factory=lambda: by_key(Order))
-    payment: DataLoader[UUID, Payment | None] = field(default_factory=lambda: by_key(Payment))
-    refund: DataLoader[UUID, Refund | None] = field(default_factory=lambda: by_key(Refund))
-    skus: DataLoader[UUID, list[Sku]] = field(
+    team: Loader[UUID, Team | None] = field(default_factory=lambda: by_key(Team))
+    team_by_code: Loader[str, Team | None] = field(default_factory=lambda: by_key(Team, "code"))
+    order: Loader[UUID, Order | None] = field(default_factory=lambda: by_key(Order))
+    payment: Loader[UUID, Payment | None] = field(default_factory=lambda: by_key(Payment))
+    refund: Loader[UUID, Refund | None] = field(default_factory=lambda: by_key(Refund))
+    skus: Loader[UUID, list[Sku]] = field(
         default_factory=lambda: by_parent(Sku, "product_id", "position", "id")
     )
-    choices: DataLoader[UUID, list[CampaignSku]] = field(
+    choices: Loader[UUID, list[CampaignSku]] = field(
         default_factory=lambda: by_parent(CampaignSku, "campaign_id", "team_price_fen", "id")
     )
-    seats: DataLoader[UUID, list[Seat]] = field(
-        default_factory=lambda: DataLoader(load_fn=_load_seats)
+    seats: Loader[UUID, list[Seat]] = field(default_factory=lambda: Loader(load_fn=_load_seats))
+    joinable: Loader[Joinable, list[Team]] = field(
+        default_factory=lambda: Loader(load_fn=_load_joinable)
     )
-    joinable: DataLoader[Joinable, list[Team]] = field(
-        default_factory=lambda: DataLoader(load_fn=_load_joinable)
+    team_counts: Loader[UUID, dict[str, int]] = field(
+        default_factory=lambda: Loader(load_fn=_load_counts)
     )
-    team_counts: DataLoader[UUID, dict[str, int]] = field(
-        default_factory=lambda: DataLoader(load_fn=_load_counts)
-    )
-    addresses: DataLoader[UUID, list[Address]] = field(
+    addresses: Loader[UUID, list[Address]] = field(
         default_factory=lambda: by_parent(
             Address, "person_id", "-created_at", without=lambda row: row.removed_at is not None
         )
     )
-    payments: DataLoader[UUID, list[Payment]] = field(
+    payments: Loader[UUID, list[Payment]] = field(
         default_factory=lambda: by_parent(Payment, "order_id", "created_at", "id")
     )
-    refunds: DataLoader[UUID, list[Refund]] = field(
+    refunds: Loader[UUID, list[Refund]] = field(
         default_factory=lambda: by_parent(Refund, "payment_id", "ordinal")
     )
-    staff: DataLoader[UUID, list[MerchantStaff]] = field(
+    staff: Loader[UUID, list[MerchantStaff]] = field(
         default_factory=lambda: by_parent(MerchantStaff, "person_id", "id")
     )

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from rules.faults import BadInput
+from rules.money import MOST_FEN
 
 M = TypeVar("M", bound=Model)
 MOST = 100
@@ -126,13 +127,17 @@ def _place(cursor: str, order: Order, name: str) -> tuple[Any, UUID]:
         if column != order.column:
             raise BadInput(name, "a cursor of another sort")
         return _typed(value, column), UUID(row_id)
-    except (ValueError, TypeError, AttributeError, binascii.Error):
+    except (ValueError, TypeError, AttributeError, OverflowError, binascii.Error):
         raise BadInput(name, "not a cursor of ours") from None
 
 
 def _typed(value: object, column: str) -> object:
     if column.endswith("_at") and isinstance(value, str):
-        return datetime.fromisoformat(value)
-    if column.endswith("_fen") and not isinstance(value, int):
-        raise ValueError(column)
-    return UUID(value) if column == "id" and isinstance(value, str) else value
+        moment = datetime.fromisoformat(value)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    if column.endswith("_fen") and type(value) is int and abs(value) <= MOST_FEN:
+        return value
+    if column == "id" and isinstance(value, str):
+        return UUID(value)
+    raise ValueError(column)

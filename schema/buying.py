@@ -32,6 +32,7 @@ from schema.refusals import (
     answered,
 )
 from schema.sandbox import SandboxOutcome
+from schema.windows import After, Before, First, Last
 
 described(SandboxOutcome, "What the payer does at the sandbox's cashier.", SUCCEED="Pays.")
 
@@ -149,21 +150,12 @@ class OrderQuery:
         status: Annotated[
             OrderStatus | None, strawberry.argument(description="Only in this state.")
         ] = None,
-        first: Annotated[
-            int | None, strawberry.argument(description="How many, at most 100; 20 if unsaid.")
-        ] = None,
-        after: Annotated[
-            str | None, strawberry.argument(description="Only those after this cursor.")
-        ] = None,
-        last: Annotated[
-            int | None, strawberry.argument(description="How many from the end, at most 100.")
-        ] = None,
-        before: Annotated[
-            str | None, strawberry.argument(description="Only those before this cursor.")
-        ] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Order]:
-        size = 20 if first is None and last is None else first
-        window = Window(first=size, after=after, last=last, before=before)
+        window = Window(first=first, after=after, last=last, before=before)
         page = await resolvers.orders(info.context, window, status=status)
         return connection(page, Order.of)
 

@@ -20,6 +20,7 @@ from schema.merchants import Merchant
 from schema.money import Money
 from schema.node import Node, global_id
 from schema.pages import Connection, connection
+from schema.windows import After, Before, First, Last
 
 if TYPE_CHECKING:
     from schema.teams import Team
@@ -167,21 +168,12 @@ class CampaignQuery:
             CampaignFilter | None, strawberry.argument(description="Which ones.")
         ] = None,
         sort: Annotated[Sort, strawberry.argument(description="In which order.")] = Sort.NEWEST,
-        first: Annotated[
-            int | None, strawberry.argument(description="How many, at most 100; 20 if unsaid.")
-        ] = None,
-        after: Annotated[
-            str | None, strawberry.argument(description="Only those after this cursor.")
-        ] = None,
-        last: Annotated[
-            int | None, strawberry.argument(description="How many from the end, at most 100.")
-        ] = None,
-        before: Annotated[
-            str | None, strawberry.argument(description="Only those before this cursor.")
-        ] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Campaign]:
-        size = 20 if first is None and last is None else first
-        window = Window(first=size, after=after, last=last, before=before)
+        window = Window(first=first, after=after, last=last, before=before)
         wanted = (
             Filter(
                 kind=filter.kind,

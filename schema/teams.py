@@ -9,6 +9,7 @@ import strawberry
 from actions.orders import Placed
 from models import teams as rows
 from resolvers import teams as resolvers
+from resolvers.loaders import Loaders
 from resolvers.pages import Window
 from rules.faults import BadInput
 from rules.teams import EndReason, SeatState, TeamStatus
@@ -17,6 +18,7 @@ from schema.info import Info
 from schema.node import Node, global_id
 from schema.pages import Connection, connection
 from schema.people import Member
+from schema.windows import After, Before, First, Last
 
 SEATS_MOST = 100
 
@@ -57,6 +59,7 @@ class Seat:
 @strawberry.type(description="A group of buyers racing a deadline for a shared price.")
 class Team(Node):
     row: strawberry.Private[rows.Team]
+    loaders: strawberry.Private[Loaders | None]
     code: str = strawberry.field(description="What its link carries; eight signs.")
     status: TeamStatus = strawberry.field(description="Where it stands.")
     size: int = strawberry.field(description="How many members complete it.")
@@ -73,11 +76,12 @@ class Team(Node):
     end_reason: EndReason | None = strawberry.field(description="Why it ended unformed, if so.")
 
     @classmethod
-    def of(cls, row: rows.Team) -> Self:
-        """Show a team."""
+    def of(cls, row: rows.Team, loaders: Loaders | None = None) -> Self:
+        """Show a team; an event shares the loaders it brings among all who are told of it."""
         return cls(
             id=global_id("Team", row.id),
             row=row,
+            loaders=loaders,
             code=row.code,
             status=row.status,
             size=row.size,
@@ -157,21 +161,12 @@ class TeamQuery:
         self,
         info: Info,
         filter: Annotated[TeamFilter | None, strawberry.argument(description="Which.")] = None,
-        first: Annotated[
-            int | None, strawberry.argument(description="How many, at most 100; 20 if unsaid.")
-        ] = None,
-        after: Annotated[
-            str | None, strawberry.argument(description="Only those after this cursor.")
-        ] = None,
-        last: Annotated[
-            int | None, strawberry.argument(description="How many from the end, at most 100.")
-        ] = None,
-        before: Annotated[
-            str | None, strawberry.argument(description="Only those before this cursor.")
-        ] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
     ) -> Connection[Team]:
-        size = 20 if first is None and last is None else first
-        window = Window(first=size, after=after, last=last, before=before)
+        window = Window(first=first, after=after, last=last, before=before)
         page = await resolvers.teams(
             info.context,
             window,

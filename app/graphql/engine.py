@@ -66,14 +66,15 @@ class TimedExecutor(StrawberryGraphQLCoreExecutionContext):
             return CoreResult(None, [error])
 
     def build_per_event_executor(self, payload: Any) -> Any:
-        """Return an executor for one event of a stream, with loaders that know nothing yet."""
-        _refresh(self.context_value)
-        return cast("Any", super()).build_per_event_executor(payload)
+        """Return an executor for one event of a stream, with loaders of that event alone."""
+        executor: Any = cast("Any", super()).build_per_event_executor(payload)
+        executor.context_value = _apart(self.context_value, payload)
+        return executor
 
 
-def _refresh(context: Any) -> None:
-    if context is not None:
-        context.fresh()
+def _apart(context: Any, payload: Any = None) -> Any:
+    # An event may bring its loaders along, for all who are told of it to share.
+    return None if context is None else context.apart(getattr(payload, "loaders", None))
 
 
 class Gate(SchemaExtension):
@@ -169,7 +170,7 @@ class Schema(strawberry.Schema):
             query = self.documents.meant(query, operation_extensions, operation_name)
         except EdgeError as error:
             return PreExecutionError(data=None, errors=[error])
-        _refresh(context_value)
+        context_value = _apart(context_value)
         return await super().execute(
             query,
             variable_values,
@@ -196,7 +197,7 @@ class Schema(strawberry.Schema):
             query = self.documents.meant(query, operation_extensions, operation_name)
         except EdgeError as error:
             return _only(PreExecutionError(data=None, errors=[error]))
-        _refresh(context_value)
+        context_value = _apart(context_value)
         return await super().stream(
             query,
             variable_values,

@@ -50,8 +50,8 @@ class EdgeContext(Protocol):
     viewer: Any  # None, or somebody: more than that is nothing to this room
     connection_params: Any
 
-    def fresh(self) -> None:
-        """Forget what was loaded: a new operation, or a new event, begins."""
+    def apart(self, loaders: Any) -> Any:
+        """Return the same asker with these loaders, or with new ones where None are given."""
         ...
 
 

@@ -1,6 +1,7 @@
 """A crowd of guests that opens, joins and pays, so that there is something to watch."""
 
 import asyncio
+import contextlib
 import random
 import secrets
 import time
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.simulate import documents
-from app.simulate.shop import Shop
+from app.simulate.shop import Shop, ShopSilent
 
 AT_ONCE_MOST = 64
 GUESTS_MOST = 400
@@ -49,13 +50,21 @@ class Crowd:
         self._offers: list[dict[str, Any]] = []
         self._teams: list[dict[str, Any]] = []
 
-    async def look(self) -> None:
-        """See what is on offer and which teams still take members.
+    async def enter(self) -> None:
+        """See what is on offer, and which teams still take members.
 
         Raises:
             ShopSilent: there is no shop.
         """
         self._offers = (await self._shop.ask(documents.OFFERS))["campaigns"]["nodes"]
+        await self.look()
+
+    async def look(self) -> None:
+        """See which teams still take members.
+
+        Raises:
+            ShopSilent: there is no answer.
+        """
         self._teams = (await self._shop.ask(documents.TEAMS))["teams"]["nodes"]
 
     async def act(self) -> None:
@@ -147,7 +156,7 @@ async def keep_acting(crowd: Crowd, *, rate: float, most: int | None, stop: asyn
     Raises:
         ShopSilent: there is no shop.
     """
-    await crowd.look()
+    await crowd.enter()
     places = asyncio.Semaphore(AT_ONCE_MOST)
     begun, due, looked_at = 0, time.monotonic(), time.monotonic()
     async with asyncio.TaskGroup() as acts:
@@ -157,9 +166,15 @@ async def keep_acting(crowd: Crowd, *, rate: float, most: int | None, stop: asyn
             begun += 1
             if time.monotonic() - looked_at > LOOK_SECONDS:
                 looked_at = time.monotonic()
-                acts.create_task(crowd.look())
+                acts.create_task(_look_again(crowd))
             due = max(due + 1 / rate, time.monotonic() - 1)
             await _until(due, stop)
+
+
+async def _look_again(crowd: Crowd) -> None:
+    # A shop that was there and is silent now shows in what the acts are refused.
+    with contextlib.suppress(ShopSilent):
+        await crowd.look()
 
 
 async def _until(due: float, stop: asyncio.Event) -> None:

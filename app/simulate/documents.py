@@ -6,10 +6,10 @@ SIGN_UP: Final = """mutation Guest($handle: String!, $password: String!, $name: 
   signUp(input: {handle: $handle, password: $password, displayName: $name}) { __typename
     ... on SignedUp { token } } }"""
 
-OFFERS: Final = """query Offers($after: String) { campaigns(first: 50, after: $after) {
+OFFERS: Final = """query Offers { campaigns(first: 50) {
   nodes { id slug skus { id } } } }"""
 
-TEAMS: Final = """query Filling { teams(first: 100, filter: {status: OPEN}) {
+TEAMS: Final = """query Filling { teams(first: 40, filter: {status: OPEN}) {
   nodes { code seatsLeft campaign { slug } } } }"""
 
 OPEN: Final = """mutation Open($campaign: ID!, $sku: ID!, $key: String!) {

@@ -10,7 +10,7 @@ from app.simulate import documents
 from app.simulate.tally import Tally
 
 ANSWER_SECONDS = 10.0
-NAMES = ("青", "禾", "雨", "舟", "小满", "木棉", "Robin", "Sky")
+FIRST, LAST = "林陈苏周吴郑孙许何沈", ("小满", "木棉", "青禾", "知雨", "一舟", "阿棠", "松", "荞")
 
 
 class ShopSilent(Exception):
@@ -68,7 +68,7 @@ class Shop:
             documents.SIGN_UP,
             handle=f"guest-{secrets.token_hex(6)}",
             password=secrets.token_urlsafe(12),
-            name=f"{secrets.choice(NAMES)}{secrets.randbelow(90) + 10}",
+            name=secrets.choice(FIRST) + secrets.choice(LAST),
         )
         return signed_up["token"] if signed_up else None
 

@@ -141,11 +141,12 @@ BEGIN
       JOIN account_kind k USING (kind)
      ORDER BY 1, 2, 3
     ON CONFLICT (kind, owner, unit) DO NOTHING;
-  -- Every account of the journal is locked in id order before any of them moves.
-  PERFORM 1 FROM account a WHERE a.tracked AND (a.kind, a.owner, a.unit) IN (
-      SELECT leg->'from'->>0, leg->'from'->>1, leg->>'unit' FROM jsonb_array_elements(a_legs) leg
-      UNION SELECT leg->'to'->>0, leg->'to'->>1, leg->>'unit' FROM jsonb_array_elements(a_legs) leg)
-    ORDER BY a.id FOR NO KEY UPDATE;
+  -- Every account of the journal is locked in id order before any of them moves. Each is looked up by its name
+  -- alone: joined with the legs, whose number the planner guesses, all accounts there are would be read.
+  PERFORM 1 FROM account WHERE tracked AND id = ANY (ARRAY(
+      SELECT (SELECT a.id FROM account a WHERE a.kind = side->>0 AND a.owner = side->>1 AND a.unit = leg->>'unit')
+        FROM jsonb_array_elements(a_legs) leg, LATERAL (VALUES (leg->'from'), (leg->'to')) both_sides (side)))
+    ORDER BY id FOR NO KEY UPDATE;
   INSERT INTO transfer (journal_id, leg, debit_id, credit_id, unit, amount)
     SELECT new_id, (n - 1)::integer,
            (SELECT id FROM account WHERE kind = leg->'from'->>0 AND owner = leg->'from'->>1 AND unit = leg->>'unit'),

@@ -62,8 +62,9 @@ class Context:
     connection_params: dict[str, Any] | None = None
     freshened: int = 0
 
-    def fresh(self) -> None:
+    def apart(self, _: object) -> "Context":
         self.freshened += 1
+        return self
 
 
 GREETED_WITH = {"expired": NotSignedIn, "banned": Forbidden, "broken": RuntimeError}

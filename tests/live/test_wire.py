@@ -120,7 +120,7 @@ async def said(friend, message: bytes) -> None:
 
 
 async def test_a_silent_redis_is_left_and_found_again(redis, monkeypatch, caplog):
-    monkeypatch.setattr(wires, "QUIET_SECONDS", 0.05)
+    monkeypatch.setattr(wires, "QUIET_SECONDS", 0.25)
     monkeypatch.setattr(wires, "REST_SECONDS", 0.01)
     hub, speaker = Hub(), RedisWire(Hub(), redis.url)
     wire = RedisWire(hub, redis.url)

@@ -127,6 +127,11 @@ class MoneyMachine(Ground):
     def pay_now(self, order):
         return self.pay(order, paid_at=self.now)
 
+    @rule(target=sums, order=orders)
+    def pay_too_late(self, order):
+        self.now = max(self.now, order.expires_at + timedelta(minutes=1))
+        return self.pay(order, paid_at=self.now)
+
     @rule(seat=seats)
     def everybody_pays(self, seat):
         for order in [order for order in seat.team.orders if order.seat == "HELD"]:
