@@ -1,10 +1,10 @@
 """What every resolver is handed: who asks, the clock, the loaders, and doors to other rooms."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from models.payments import Payment
@@ -15,6 +15,18 @@ from rules.people import Role
 from rules.teams import EndReason
 
 
+class Versioned(Protocol):
+    """What was read, with the version it had."""
+
+    @property
+    def version(self) -> int:
+        """Return how new it is."""
+        ...
+
+
+V = TypeVar("V", bound=Versioned)
+
+
 class Live(Protocol):
     """Where changes are heard of; the hub in ``subscriptions`` is one."""
 
@@ -22,6 +34,10 @@ class Live(Protocol):
         self, *topics: str, looks_per_second: int = 20
     ) -> AbstractAsyncContextManager[AsyncIterator[dict[str, int]]]:
         """Yield the newest versions of what changed, after each change from this moment on."""
+        ...
+
+    async def look(self, topic: str, version: int, read: Callable[[], Awaitable[V]]) -> V:
+        """Return what one reading finds for all who were told of this version."""
         ...
 
 

@@ -1,9 +1,11 @@
 """Who is woken inside one process when a topic changes: many listeners, no queue at all."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Self
+
+from subscriptions.looks import Looks, V
 
 
 class Ear:
@@ -51,6 +53,7 @@ class Hub:
 
     def __init__(self) -> None:
         self._ears: dict[str, set[Ear]] = {}
+        self._looks = Looks()
 
     @property
     def topics(self) -> list[str]:
@@ -78,3 +81,8 @@ class Hub:
                 self._ears[topic].discard(ear)
                 if not self._ears[topic]:
                     del self._ears[topic]
+                    self._looks.forget(topic)
+
+    async def look(self, topic: str, version: int, read: Callable[[], Awaitable[V]]) -> V:
+        """Return what one reading finds for all who were told of this version."""
+        return await self._looks.shared(topic, version, read)

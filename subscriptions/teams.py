@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated
+from uuid import UUID
 
 import strawberry
 
@@ -11,6 +14,7 @@ from models.outbox import campaign_topic, team_topic
 from models.teams import Team as Row
 from resolvers import campaigns as campaign_resolvers
 from resolvers import teams as resolvers
+from resolvers.loaders import Loaders
 from rules.faults import BadInput, NotFound
 from schema.info import Info
 from schema.teams import Team
@@ -29,29 +33,48 @@ class CampaignPulse:
     server_time: datetime = strawberry.field(description="The server's clock at this answer.")
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A team as one reading found it, with the loaders that all who are told of it share."""
+
+    row: Row
+    loaders: Loaders
+
+    @property
+    def version(self) -> int:
+        """Return the team's version."""
+        return self.row.version
+
+
+async def _look(team_id: UUID) -> Look:
+    return Look(await Row.get(id=team_id), Loaders())
+
+
 async def follow(info: Info, teams: Sequence[Row]) -> AsyncGenerator[Team]:
     """Yield each team as it is, then again after every change; skipped versions are normal.
 
     The topics are listened to before the rows are read, so nothing falls between.
     """
-    seen = {team_topic(row.id): 0 for row in teams}
     ids = {team_topic(row.id): row.id for row in teams}
-    async with info.context.live.listen(*ids) as changes:
-        looked_for = set(ids)
+    seen = dict.fromkeys(ids, 0)
+    live = info.context.live
+    async with live.listen(*ids) as changes:
+        for row in await Row.filter(id__in=list(ids.values())):
+            seen[team_topic(row.id)] = row.version
+            yield Team.of(row)
         while True:
-            rows = await Row.filter(id__in=[ids[topic] for topic in looked_for])
-            for row in rows:
-                topic = team_topic(row.id)
-                if row.version > seen[topic]:
-                    seen[topic] = row.version
-                    yield Team.of(row)
-            looked_for = await _news(changes, seen)
+            for topic, version in (await _news(changes, seen)).items():
+                look = await live.look(topic, version, partial(_look, ids[topic]))
+                if look.version > seen[topic]:
+                    seen[topic] = look.version
+                    yield Team.of(look.row, look.loaders)
 
 
-async def _news(changes: AsyncIterator[dict[str, int]], seen: dict[str, int]) -> set[str]:
+async def _news(changes: AsyncIterator[dict[str, int]], seen: dict[str, int]) -> dict[str, int]:
     async for reached in changes:
         # Who asks the database each second is mostly told what was seen already.
-        if newer := {topic for topic, version in reached.items() if version > seen[topic]}:
+        newer = {topic: version for topic, version in reached.items() if version > seen[topic]}
+        if newer:
             return newer
     raise AssertionError("nobody stops listening from outside")
 

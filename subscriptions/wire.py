@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 CHANNEL = "kaituan:reached"
 REST_SECONDS = 0.5
 QUIET_SECONDS = 5.0
+STOP_SECONDS = 0.1
 OWED_MOST = 10_000
 SAID_MOST = 500
 
@@ -74,9 +75,11 @@ class RedisWire:
 
     async def run(self) -> None:
         """Tell and hear until cancelled; after a fault begin again."""
-        async with asyncio.TaskGroup() as both:
-            both.create_task(self._again(self._say))
-            both.create_task(self._again(self._hear))
+        both = [asyncio.create_task(self._again(work)) for work in (self._say, self._hear)]
+        try:
+            await asyncio.wait(both)
+        finally:
+            await _stopped(both)
 
     async def _again(self, work: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -113,6 +116,15 @@ class RedisWire:
     async def close(self) -> None:
         """Give the connections back."""
         await self._redis.aclose()
+
+
+async def _stopped(tasks: Iterable[asyncio.Task[None]]) -> None:
+    # A client of Redis that is just losing its line may swallow a cancellation: ask again.
+    left = set(tasks)
+    while left:
+        for task in left:
+            task.cancel()
+        _, left = await asyncio.wait(left, timeout=STOP_SECONDS)
 
 
 class RedisTimedOut(RedisError):

@@ -148,3 +148,28 @@ async def heard_from(speaker, changes) -> None:
             version += 1
             await speaker.publish([("a", version)])
             await asyncio.wait({hearing}, timeout=0.02)
+
+
+async def test_a_wire_that_swallows_its_end_ends_all_the_same(monkeypatch):
+    """As the client of Redis does now and then while it loses its line."""
+    swallowed = 0
+
+    async def stubborn(_) -> None:
+        nonlocal swallowed
+        while True:
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                swallowed += 1
+                if swallowed > 2:
+                    raise
+
+    monkeypatch.setattr(RedisWire, "_hear", stubborn)
+    wire = RedisWire(Hub(), "unix:///nowhere/socket")
+    running = asyncio.create_task(wire.run())
+    await asyncio.wait({running}, timeout=0.05)
+    running.cancel()
+    async with asyncio.timeout(5):
+        await asyncio.gather(running, return_exceptions=True)
+    assert swallowed == 3
+    await wire.close()
