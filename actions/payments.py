@@ -131,17 +131,18 @@ async def _succeed(payment: Payment, money: Money) -> None:
 
 
 async def _suspend(money: Money, outcome: MoneyOutcome, paid: Paid | None, now: datetime) -> None:
+    if paid is not None and outcome is not MoneyOutcome.DUPLICATE:
+        # A provider takes money once for a payment: what it held waits for nothing now.
+        await _give_up(paid, EndReason.UNPAID, now)
+        if outcome is MoneyOutcome.LATE:
+            await _succeed(paid.payment, money)
+    # Everybody's suspense comes last, after the rows of the seat that is given up.
     journal = recipes.money_suspended(
         reference=money.reference, number=money.payment_number, amount_fen=money.amount_fen
     )
     await ledger.post(journal, now=now)
     refund = None
     if paid is not None:
-        if outcome in {MoneyOutcome.LATE, MoneyOutcome.WRONG_AMOUNT}:
-            # A provider takes money once for a payment: what it held waits for nothing now.
-            await _give_up(paid, EndReason.UNPAID, now)
-        if outcome is MoneyOutcome.LATE:
-            await _succeed(paid.payment, money)
         refund = await request_refund(
             paid.payment,
             paid.order,

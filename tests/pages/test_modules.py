@@ -2,12 +2,13 @@ import os
 import subprocess
 from pathlib import Path
 
-from tests.pages.test_live import FOLDER, NODE
+from tests.pages.test_live import FOLDER
+from tests.services.node import program
 
 
 def test_the_pure_modules_keep_their_promises():
     run = subprocess.run(  # noqa: S603  our own interpreter and file
-        [NODE, "--test", "--test-reporter=tap", Path(__file__).parent / "modules.mjs"],
+        [program(), "--test", "--test-reporter=tap", Path(__file__).parent / "modules.mjs"],
         env={**os.environ, "FIRST_FOLDER": FOLDER.as_uri()},
         capture_output=True,
         text=True,

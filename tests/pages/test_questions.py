@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.asgi import SCHEMA
-from tests.pages.test_live import NODE
+from tests.services.node import program
 
 FOLDER = Path(__file__).parents[2] / "web" / "first"
 NAMES = ("TEAMS", "PROGRESS", "PULSE", "SMALL_LIST", "SMALL_WATCH")
@@ -19,7 +19,7 @@ def questions():
     """The page's documents, as its own module exports them."""
     script = "import(process.argv[1]).then(all => console.log(JSON.stringify(all)))"
     said = subprocess.run(  # noqa: S603 - our own file, our own Node
-        [NODE, "-e", script, str(FOLDER / "questions.js")],
+        [program(), "-e", script, str(FOLDER / "questions.js")],
         check=True,
         capture_output=True,
         text=True,
