@@ -5,6 +5,7 @@ from uuid import UUID
 
 from models.audit import AuditEntry
 from models.ids import new_id
+from models.transactions import one_transaction
 
 
 async def note(
@@ -19,3 +20,11 @@ async def note(
         reason=reason,
         created_at=now,
     )
+
+
+@one_transaction
+async def note_alone(
+    *, person_id: UUID | None, verb: str, subject: str, reason: str = "", now: datetime
+) -> None:
+    """Write a line that belongs to no other change."""
+    await note(person_id=person_id, verb=verb, subject=subject, reason=reason, now=now)

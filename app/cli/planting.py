@@ -2,15 +2,15 @@
 
 from datetime import UTC, datetime
 
+import click
 from rich.progress import Progress
 
 from app.cli.signals import undisturbed
 from app.cli.words import ASIDE
 from app.database import opened
-from app.seed.plant import plant
+from app.seed.plant import HalfPlanted, plant, planted
 from app.seed.plant_provider import tell_provider
 from app.settings import Settings
-from models.people import Person
 
 
 async def plant_now(url: str, settings: Settings) -> None:
@@ -31,9 +31,16 @@ async def plant_now(url: str, settings: Settings) -> None:
 
 
 async def plant_once(url: str, settings: Settings) -> None:
-    """Plant the demo world if nobody lives in this database."""
+    """Plant the demo world if nobody lives in this database.
+
+    Raises:
+        click.ClickException: a planting was cut off here before.
+    """
     async with opened(url):
-        inhabited = await Person.exists()
+        try:
+            inhabited = await planted()
+        except HalfPlanted as half:
+            raise click.ClickException(str(half)) from half
         if inhabited:
             await _tell_provider(settings)
     if not inhabited:

@@ -3,19 +3,32 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from actions.audit import note_alone
 from app.passwords import HASHER
-from app.seed.people import DEMO_PASSWORD
+from app.seed.people import DEMO_PASSWORD, PEOPLE
 from app.seed.plant_campaigns import plant_campaign
 from app.seed.plant_names import Foretold
 from app.seed.plant_plan import OFFERS
 from app.seed.plant_shelves import plant_shelves
 from app.seed.plant_teams import Past
+from models.audit import AuditEntry
 from models.ids import named_by
 from models.people import Person
 
 SEED = "kaituan"
+DONE = "plantDemoWorld"
 # A password that is printed in the handbook needs no salt of its own.
 SALT = b"kaituan demo 001"
+
+
+class HalfPlanted(Exception):
+    """A planting was cut off: what stands there is no world."""
+
+    def __str__(self) -> str:
+        return (
+            "planting the demo world was cut off before it was done; begin again with an empty "
+            "database (stop everything and remove .local, or drop and make yours)"
+        )
 
 
 class Inhabited(Exception):
@@ -46,3 +59,20 @@ async def plant(*, now: datetime, progress: Callable[[int, int], None] | None = 
             await step.happen(step.at)
             if progress is not None:
                 progress(done, len(steps))
+        await note_alone(person_id=None, verb=DONE, subject=SEED, now=now)
+
+
+async def planted() -> bool:
+    """Tell whether somebody lives here: people of their own, or a whole demo world.
+
+    Raises:
+        HalfPlanted: a planting was cut off.
+    """
+    if not await Person.exists():
+        return False
+    cut_off = await Person.exists(handle=PEOPLE[0].handle) and not await AuditEntry.exists(
+        verb=DONE
+    )
+    if cut_off:
+        raise HalfPlanted
+    return True

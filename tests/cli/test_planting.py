@@ -5,7 +5,8 @@ import pytest
 
 from app.database import opened
 from app.sandbox.store import Store
-from app.seed.plant import Inhabited, plant
+from app.seed.plant import HalfPlanted, Inhabited, plant
+from app.seed.plant import planted as planted_before
 from app.seed.plant_plan import STORIES
 from app.seed.plant_provider import tell_provider
 from models.campaigns import Campaign
@@ -122,3 +123,24 @@ async def test_the_provider_can_pay_back_what_it_was_told_of(db, tmp_path):
     assert len(rows) == paid
     assert sum(1 for _, _, taken, back in rows if back == taken) == 4
     assert sum(1 for _, _, _, back in rows if back == 0) == paid - 4
+
+
+async def test_a_planting_that_was_cut_off_is_not_taken_for_a_world(db):
+    assert not await planted_before()
+
+    class PowerCut(Exception):
+        pass
+
+    def cut(done, _):
+        if done == 3:
+            raise PowerCut
+
+    with pytest.raises(PowerCut):
+        await plant(now=MORNING, progress=cut)
+    with pytest.raises(HalfPlanted):
+        await planted_before()
+
+
+async def test_a_whole_world_is_taken_for_one(db):
+    await plant(now=MORNING)
+    assert await planted_before()
