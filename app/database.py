@@ -42,6 +42,13 @@ TORTOISE_MODULES = tuple(
 )
 
 
+async def _as_it_is(_: object) -> None:
+    # Nothing here changes a session: every setting is made at its start, every lock is a
+    # row's and ends with its transaction. Asking the server to reset it would cost one more
+    # round trip for each statement outside a transaction.
+    return
+
+
 def credentials(url: str, *, max_connections: int) -> dict[str, Any]:
     """Return what asyncpg's pool needs to reach ``url``, read the way libpq reads it.
 
@@ -66,6 +73,7 @@ def credentials(url: str, *, max_connections: int) -> dict[str, Any]:
         "maxsize": max_connections,
         "timeout": 10,
         "command_timeout": 10,
+        "reset": _as_it_is,
         **({"ssl": tls} if tls else {}),
         "server_settings": _SERVER_SETTINGS | words,
     }
