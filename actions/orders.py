@@ -219,7 +219,7 @@ async def cancel_order(*, person_id: UUID, order_id: UUID, now: datetime) -> Pay
     payment = await lock_payment((await Payment.get(order_id=order.id)).id)
     order = await lock_order(order.id)
     rules.may_cancel(order.status, order.kind)
-    await shut(payment, now=now)
+    await shut(payment, reason=EndReason.BUYER_CANCELLED, now=now)
     return payment
 
 

@@ -27,7 +27,13 @@ from rules import ledger as recipes
 from rules import payments as rules
 from rules.events import ViewerEventKind
 from rules.orders import OrderStatus
-from rules.payments import Money, MoneyOutcome, PaymentStatus, RefundSource
+from rules.payments import (
+    Money,
+    MoneyOutcome,
+    PaymentStatus,
+    ReferenceReused,
+    RefundSource,
+)
 from rules.policy import POLICY
 from rules.refusals import PaymentNotFound
 from rules.teams import EndReason, SeatState
@@ -81,7 +87,10 @@ async def start_payment(*, person_id: UUID, payment_id: UUID, now: datetime) -> 
     order = await Order.get_or_none(id=payment.order_id, person_id=person_id) if payment else None
     if payment is None or order is None:
         raise PaymentNotFound
-    paid = await _locked(payment.id)
+    # Read without a lock: the answer may be stale the moment it is given, and the provider,
+    # the hold's end and the outcome of the money each decide for themselves.
+    seat = await Seat.get_or_none(order_id=order.id)
+    paid = Paid(payment, order, None, seat)
     rules.payable(paid.facts(), closing=paid.payment.closing_at is not None, now=now)
     return paid.payment
 
@@ -92,20 +101,29 @@ async def record_money(money: Money, *, now: datetime) -> MoneyOutcome:
 
     It may be told any number of times, in any order: the provider's reference
     is the key, and the outcome is decided once, under the team's lock.
+
+    Raises:
+        ReferenceReused: another sum came under this reference; nothing is written.
     """
     payment = await Payment.get_or_none(number=money.payment_number)
     paid = await _locked(payment.id) if payment else None
     known = await MoneyIn.get_or_none(reference=money.reference)
     if known is not None:
-        return known.outcome
+        return _same(known, money)
     outcome = rules.outcome(paid.facts() if paid else None, money)
     if not await first_told(money, outcome, now=now):
-        return (await MoneyIn.get(reference=money.reference)).outcome
+        return _same(await MoneyIn.get(reference=money.reference), money)
     if paid is None or outcome not in {MoneyOutcome.SEAT, MoneyOutcome.ORDER}:
         await _suspend(money, outcome, paid, now)
     else:
         await _accept(money, paid, now)
     return outcome
+
+
+def _same(known: MoneyIn, money: Money) -> MoneyOutcome:
+    if (known.payment_number, known.amount_fen) != (money.payment_number, money.amount_fen):
+        raise ReferenceReused(money.reference)
+    return known.outcome
 
 
 async def _accept(money: Money, paid: Paid, now: datetime) -> None:
@@ -114,7 +132,7 @@ async def _accept(money: Money, paid: Paid, now: datetime) -> None:
     journal = recipes.payment_succeeded(
         number=paid.payment.number, order_id=str(order.id), amount_fen=money.amount_fen
     )
-    await ledger.post(journal, now=now)
+    await ledger.post_new(journal, now=now)
     if paid.team is not None and paid.seat is not None:
         await fill_seat(paid.team, paid.seat, order, now=now)
         return
@@ -140,7 +158,7 @@ async def _suspend(money: Money, outcome: MoneyOutcome, paid: Paid | None, now: 
     journal = recipes.money_suspended(
         reference=money.reference, number=money.payment_number, amount_fen=money.amount_fen
     )
-    await ledger.post(journal, now=now)
+    await ledger.post_new(journal, now=now)
     refund = None
     if paid is not None:
         refund = await request_refund(
@@ -183,6 +201,7 @@ async def give_up_payment(*, payment_id: UUID, reason: EndReason, now: datetime)
 
 async def _give_up(paid: Paid, reason: EndReason, now: datetime) -> bool:
     payment, order = paid.payment, paid.order
+    reason = payment.close_reason or reason
     if payment.status is not PaymentStatus.PENDING:
         return False
     await Payment.filter(id=payment.id).update(

@@ -40,7 +40,7 @@ async def request_refund(
         number=f"{payment.number}-{ordinal}",
         payment_id=payment.id,
         ordinal=ordinal,
-        amount_fen=amount_fen or payment.amount_fen,
+        amount_fen=payment.amount_fen if amount_fen is None else amount_fen,
         source=source,
         reason=reason,
         status=RefundStatus.REQUESTED,
@@ -54,7 +54,7 @@ async def request_refund(
         amount_fen=refund.amount_fen,
         from_suspense=from_suspense,
     )
-    await ledger.post(journal, now=now)
+    await ledger.post_new(journal, now=now)
     if not from_suspense:
         refunded = F("refunded_fen") + refund.amount_fen
         await Order.filter(id=order.id).update(refunded_fen=refunded)
@@ -91,7 +91,7 @@ async def record_refund(*, number: str, now: datetime) -> bool:
         order_id=str(order.id),
         amount_fen=refund.amount_fen,
     )
-    await ledger.post(journal, now=now)
+    await ledger.post_new(journal, now=now)
     await tell(_told(ViewerEventKind.REFUND_SUCCEEDED, refund, order, now))
     return True
 

@@ -19,7 +19,7 @@ from models.campaigns import (
     uncount_purchase,
 )
 from models.ids import new_id
-from models.orders import Order
+from models.orders import Order, lock_orders
 from models.outbox import tell
 from models.payments import Payment
 from models.teams import Seat, Team, change_team, free_number
@@ -112,7 +112,9 @@ async def fill_seat(team: Team, seat: Seat, order: Order, *, now: datetime) -> N
         team, seats_held=after.seats_held, seats_filled=after.seats_filled, **formed_at
     )
     await tell(
-        *team_changed(team, TeamEventKind.SEAT_FILLED, now=now),
+        *team_changed(
+            team, TeamEventKind.TEAM_FORMED if formed else TeamEventKind.SEAT_FILLED, now=now
+        ),
         to_viewer(order.person_id, ViewerEventKind.SEAT_FILLED, now=now, order=order),
     )
     if formed:
@@ -140,7 +142,8 @@ async def release_seat(
     why = reason if reason is EndReason.LEADER_CANCELLED else EndReason.LEADER_UNPAID
     ending = _ending(TeamStatus.CANCELLED, why, now) if emptied else {}
     await change_team(team, seats_held=team.seats_held - 1, **ending)
-    await tell(*team_changed(team, TeamEventKind.SEAT_RELEASED, now=now))
+    kind = TeamEventKind.TEAM_CANCELLED if emptied else TeamEventKind.SEAT_RELEASED
+    await tell(*team_changed(team, kind, now=now))
     await _give_back(team.campaign_id, [order])
 
 
@@ -151,7 +154,7 @@ async def vacate(
 
     The counts on the team are the caller's to write, in one change of version.
     """
-    orders = await Order.filter(id__in=[seat.order_id for seat in seats]).order_by("id")
+    orders = await lock_orders([seat.order_id for seat in seats])
     payments = {p.order_id: p for p in await Payment.filter(order_id__in=[o.id for o in orders])}
     await Seat.filter(id__in=[seat.id for seat in seats]).update(
         state=SeatState.RELEASED, released_at=now
@@ -160,7 +163,7 @@ async def vacate(
         await close_order(order, reason, now=now)
         await request_refund(payments[order.id], order, reason=reason, now=now)
     await _give_back(team.campaign_id, orders)
-    return list(orders)
+    return orders
 
 
 async def end_team(team: Team, status: TeamStatus, reason: EndReason, *, now: datetime) -> None:

@@ -156,7 +156,7 @@ async def cancel_team(*, person_id: UUID, team_code: str, now: datetime) -> Leav
     rules.may_cancel(team.facts(), others=len(others), now=now)
     held = next((seat for seat in sitting if seat.state is SeatState.HELD), None)
     if held is not None:
-        return Leaving(team=team, unpaid=await _shut_for(held, now=now))
+        return Leaving(team=team, unpaid=await _shut_for(held, EndReason.LEADER_CANCELLED, now=now))
     await end_team(team, TeamStatus.CANCELLED, EndReason.LEADER_CANCELLED, now=now)
     return Leaving(team=team)
 
@@ -185,7 +185,7 @@ async def leave_team(*, person_id: UUID, team_code: str, now: datetime) -> Leavi
     if seat is None:
         raise NotInTeam
     if seat.state is SeatState.HELD:
-        return Leaving(team=team, unpaid=await _shut_for(seat, now=now))
+        return Leaving(team=team, unpaid=await _shut_for(seat, EndReason.LEFT, now=now))
     if (team.seats_filled, team.seats_held) == (1, 0):
         # Its leader never paid, so whoever leaves now leaves nobody behind.
         await end_team(team, TeamStatus.CANCELLED, EndReason.LEFT, now=now)
@@ -203,9 +203,9 @@ async def _locked(team_code: str) -> Team:
     return team
 
 
-async def _shut_for(seat: Seat, *, now: datetime) -> Payment:
+async def _shut_for(seat: Seat, reason: EndReason, *, now: datetime) -> Payment:
     payment = await lock_payment((await Payment.get(order_id=seat.order_id)).id)
-    await shut(payment, now=now)
+    await shut(payment, reason=reason, now=now)
     return payment
 
 

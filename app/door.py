@@ -51,6 +51,10 @@ class Attempts:
             raise TooManyAttempts(retry_after_seconds=int(wait.total_seconds()) + 1)
         tried.append(now)
 
+    def forgive(self, handle: str) -> None:
+        """Forget the attempts of a handle: its owner came in."""
+        self._tried.pop(handle, None)
+
 
 class FrontDoor:
     """The door of one request: new tokens, and the cookie on its answer."""
@@ -80,6 +84,10 @@ class FrontDoor:
     def attempt(self, handle: str) -> None:
         """Count an attempt to sign in."""
         self._attempts.count(handle)
+
+    def forgive(self, handle: str) -> None:
+        """Forget the attempts of a handle whose owner came in."""
+        self._attempts.forgive(handle)
 
 
 def digest(token: str) -> bytes:

@@ -71,6 +71,12 @@ async def post(journal: JournalRecipe, *, now: datetime) -> bool:
     return bool(answer["posted"])
 
 
+async def post_new(journal: JournalRecipe, *, now: datetime) -> None:
+    """Post a journal whose rows are written beside it: its key was never used before."""
+    posted = await post(journal, now=now)
+    assert posted, f"{journal.key} was posted before, without the rows written here"
+
+
 def _plain(leg: Leg) -> dict[str, object]:
     source, target = asdict(leg.source), asdict(leg.target)
     return {

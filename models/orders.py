@@ -1,5 +1,6 @@
 """Orders, as stored."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -41,6 +42,12 @@ class Order(Model):
 
     class Meta(Model.Meta):
         table = "orders"
+
+
+async def lock_orders(order_ids: Sequence[UUID]) -> list[Order]:
+    """Fetch orders and hold their rows, in the order of their ids."""
+    found = Order.filter(id__in=list(order_ids)).order_by("id")
+    return await found.select_for_update(no_key=True)
 
 
 async def lock_order(order_id: UUID) -> Order:

@@ -1,7 +1,7 @@
 """Payments, the sums that came in for them, refunds and cases, as stored."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from tortoise import fields
@@ -16,6 +16,7 @@ from rules.payments import (
     RefundSource,
     RefundStatus,
 )
+from rules.teams import EndReason
 
 
 class Payment(Model):
@@ -30,6 +31,9 @@ class Payment(Model):
     expires_at: datetime = fields.DatetimeField()
     created_at: datetime = fields.DatetimeField()
     closing_at: datetime | None = fields.DatetimeField(null=True)
+    close_reason = cast(
+        "EndReason | None", fields.CharEnumField(EndReason, max_length=32, null=True)
+    )
     reference: str | None = fields.TextField(null=True)
     paid_at: datetime | None = fields.DatetimeField(null=True)
     closed_at: datetime | None = fields.DatetimeField(null=True)
@@ -95,9 +99,10 @@ async def lock_payment(payment_id: UUID) -> Payment:
     return await Payment.select_for_update(no_key=True).get(id=payment_id)
 
 
-async def shut(payment: Payment, *, now: datetime) -> None:
-    """Send nobody to the cashier for this payment any more."""
-    await Payment.filter(id=payment.id, closing_at=None).update(closing_at=now)
+async def shut(payment: Payment, *, reason: EndReason, now: datetime) -> None:
+    """Send nobody to the cashier for this payment any more, and remember why."""
+    open_still = Payment.filter(id=payment.id, closing_at=None)
+    await open_still.update(closing_at=now, close_reason=reason)
 
 
 async def first_told(money: Money, outcome: MoneyOutcome, *, now: datetime) -> bool:
@@ -120,12 +125,17 @@ async def first_told(money: Money, outcome: MoneyOutcome, *, now: datetime) -> b
 
 
 async def lease_payments(*, now: datetime, until: datetime, limit: int) -> list[dict[str, Any]]:
-    """Shut the cashier of payments whose time ran out and lease them: ``id`` and ``number``."""
+    """Lease payments to be ended, their cashier shut: ``id`` and ``number``.
+
+    Those whose time ran out, and those being given up whose provider was asked
+    a lease ago and never answered, or was never asked.
+    """
     return await rows(
         """
         UPDATE payment SET lease_until = $2, closing_at = coalesce(closing_at, $1)
         WHERE id IN (
-          SELECT id FROM payment WHERE status = 'PENDING' AND expires_at <= $1
+          SELECT id FROM payment WHERE status = 'PENDING'
+            AND (expires_at <= $1 OR closing_at <= $4)
             AND (lease_until IS NULL OR lease_until <= $1)
           ORDER BY expires_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED)
         RETURNING id, number
@@ -133,6 +143,7 @@ async def lease_payments(*, now: datetime, until: datetime, limit: int) -> list[
         now,
         until,
         limit,
+        now - (until - now),
     )
 
 

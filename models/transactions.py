@@ -5,6 +5,7 @@ import functools
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from typing import ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 import asyncpg
 from tortoise.transactions import in_transaction
@@ -14,9 +15,13 @@ T = TypeVar("T")
 
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.01
+# Fewer than a pool has connections: a crowd before one team's lock leaves some for reading.
+AT_ONCE = 12
+PATIENCE_SECONDS = 5.0
 OVERDUE = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
 COLLISIONS = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 
+_free: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 _running: set[asyncio.Task[object]] = set()
 _inside: ContextVar[bool] = ContextVar("inside_transaction", default=False)
 _told: ContextVar[bool] = ContextVar("told_something", default=False)
@@ -81,7 +86,17 @@ def one_snapshot(reading: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]
     return run
 
 
+def _places() -> asyncio.Semaphore:
+    loop = asyncio.get_running_loop()
+    return _free.setdefault(loop, asyncio.Semaphore(AT_ONCE))
+
+
 async def _shielded(work: Callable[[], Awaitable[T]]) -> T:
+    places = _places()
+    # Whoever gives up here was never begun: no queue of work nobody waits for can grow.
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        await places.acquire()
+
     async def body() -> T:
         try:
             answer = await work()
@@ -96,6 +111,7 @@ async def _shielded(work: Callable[[], Awaitable[T]]) -> T:
     task = asyncio.create_task(body())
     _running.add(task)
     task.add_done_callback(_ended)
+    task.add_done_callback(lambda _: places.release())
     return await asyncio.shield(task)
 
 

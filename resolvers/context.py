@@ -105,6 +105,10 @@ class Door(Protocol):
         """
         ...
 
+    def forgive(self, handle: str) -> None:
+        """Forget the attempts of a handle whose owner came in."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:

@@ -55,7 +55,8 @@ async def cancel_order(ctx: Context, *, order_id: UUID) -> Order:
     """Call the viewer's unpaid order off, asking the provider first.
 
     Raises:
-        CashierUnavailable: the provider does not answer; nothing was called off.
+        CashierUnavailable: the provider does not answer; the cashier stays shut, and the order
+            ends once it does.
     """
     person_id = ctx.signed_in().id
     unpaid = await actions.cancel_order(person_id=person_id, order_id=order_id, now=ctx.now())

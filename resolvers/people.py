@@ -48,6 +48,7 @@ async def sign_in(ctx: Context, *, handle: str, password: str) -> Entered:
     fits = await ctx.passwords.fits(password[: rules.PASSWORD_MOST + 1], stored)
     if person is None or not fits:
         raise WrongCredentials
+    ctx.door.forgive(wanted)
     return await _entered(ctx, person)
 
 

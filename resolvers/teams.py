@@ -8,6 +8,7 @@ from actions import teams as actions
 from actions.orders import Placed, Wish
 from models.campaigns import Campaign
 from models.db import rows
+from models.payments import Payment
 from models.teams import Seat, Team
 from resolvers.context import Context
 from resolvers.loaders import Joinable
@@ -104,15 +105,15 @@ async def cancel_team(ctx: Context, *, team_code: str) -> Team:
     """Call the viewer's own team off, asking the provider first where a seat is being paid.
 
     Raises:
-        CashierUnavailable: the provider does not answer; nothing ended.
+        CashierUnavailable: the provider does not answer; the cashier stays shut, and the team
+            ends once it does.
     """
     person_id = ctx.signed_in().id
     leaving = await actions.cancel_team(person_id=person_id, team_code=team_code, now=ctx.now())
     if leaving.unpaid is not None:
         await ctx.cashier.give_up(leaving.unpaid, reason=EndReason.LEADER_CANCELLED)
-        row = await Team.get(id=leaving.team.id)
-        if row.status is TeamStatus.CANCELLED:
-            return row
+        if await _freed(leaving.unpaid):
+            return await Team.get(id=leaving.team.id)
         # The money came first: the seat is filled by now, and refunded like any other.
         leaving = await actions.cancel_team(person_id=person_id, team_code=team_code, now=ctx.now())
     return leaving.team
@@ -122,17 +123,21 @@ async def leave_team(ctx: Context, *, team_code: str) -> Team:
     """Give the viewer's seat back, asking the provider first where it is being paid.
 
     Raises:
-        CashierUnavailable: the provider does not answer; nothing was given back.
+        CashierUnavailable: the provider does not answer; the cashier stays shut, and the seat
+            is free once it does.
     """
     person_id = ctx.signed_in().id
     leaving = await actions.leave_team(person_id=person_id, team_code=team_code, now=ctx.now())
     if leaving.unpaid is not None:
         await ctx.cashier.give_up(leaving.unpaid, reason=EndReason.LEFT)
-        held = await Seat.exclude(state="RELEASED").filter(order_id=leaving.unpaid.order_id)
-        if not held:
+        if await _freed(leaving.unpaid):
             return await Team.get(id=leaving.team.id)
         leaving = await actions.leave_team(person_id=person_id, team_code=team_code, now=ctx.now())
     return leaving.team
+
+
+async def _freed(payment: Payment) -> bool:
+    return await Seat.exists(order_id=payment.order_id, state=SeatState.RELEASED)
 
 
 async def call_off_team(ctx: Context, *, team_code: str, reason: str) -> Team:

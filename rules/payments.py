@@ -71,6 +71,10 @@ class Payment:
     waits: bool
 
 
+class ReferenceReused(Exception):
+    """The provider told another sum under a reference it had used: nothing is concluded."""
+
+
 def outcome(payment: Payment | None, money: Money) -> MoneyOutcome:
     """Return the one outcome of a sum.
 

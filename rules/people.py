@@ -28,7 +28,7 @@ def handle(text: str) -> str:
     """
     lowered = text.strip().lower()
     if not HANDLE.fullmatch(lowered):
-        raise BadInput("handle", "3 to 32 letters, digits, dots, dashes or underscores")
+        raise BadInput("input.handle", "3 to 32 letters, digits, dots, dashes or underscores")
     return lowered
 
 
@@ -39,7 +39,7 @@ def password(text: str) -> str:
         BadInput: it is shorter than 8 or longer than 128 characters.
     """
     if not PASSWORD_LEAST <= len(text) <= PASSWORD_MOST:
-        raise BadInput("password", f"{PASSWORD_LEAST} to {PASSWORD_MOST} characters")
+        raise BadInput("input.password", f"{PASSWORD_LEAST} to {PASSWORD_MOST} characters")
     return text
 
 

@@ -62,7 +62,7 @@ def sentence(failure: Exception) -> str:
     """Return what a person can make of a failure."""
     text = " ".join(str(failure).split()) or type(failure).__name__
     if isinstance(failure, BadInput):
-        return f"{failure.field}: {failure.message}"
+        return f"{failure.field.removeprefix('input.')}: {failure.message}"
     if isinstance(failure, asyncpg.PostgresError):
         return f"Postgres refused: {text}"
     if isinstance(failure, OSError) and failure.filename is None:

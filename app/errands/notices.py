@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from app.errands.payments import Errands
-from app.errands.provider import ForgedNotification
+from app.errands.provider import ForgedNotification, ProviderUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,11 @@ def notice_route(errands: Errands) -> Route:
         except ForgedNotification as forged:
             log.warning("refused a notification: %s", forged)
             return Response(status_code=401)
-        await errands.hear(notification)
+        try:
+            await errands.hear(notification)
+        except ProviderUnavailable as unclear:
+            log.warning("a notification cannot be meant: %s", unclear)
+            return Response(status_code=422)
         return Response(status_code=204)
 
     return Route("/payments/notify", heard, methods=["POST"])

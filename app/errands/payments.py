@@ -24,7 +24,7 @@ from app.errands.provider import PaymentStatus as ProviderStatus
 from app.errands.sandbox_client import SandboxClient
 from models.payments import Payment
 from rules.faults import Forbidden
-from rules.payments import Money
+from rules.payments import Money, ReferenceReused
 from rules.refusals import CashierUnavailable, PaymentClosed
 from rules.teams import EndReason
 
@@ -102,14 +102,21 @@ class Errands:
         known = await self.provider.query(number)
         if known is None or known.status is not ProviderStatus.SUCCEEDED:
             known = await self.provider.close(number)
+        if known.number != number:
+            raise ProviderUnavailable("the provider answered about another payment")
         if known.status is ProviderStatus.SUCCEEDED:
             await self.record(known)
         # Nothing is left to give up once the money was accepted; a wrong sum was not.
         await actions.give_up_payment(payment_id=payment_id, reason=reason, now=self.now())
 
     async def record(self, known: ProviderPayment) -> None:
-        """Record money the provider took, whoever told us of it."""
-        assert known.paid_at is not None, "a succeeded payment has its instant"
+        """Record money the provider took, whoever told us of it.
+
+        Raises:
+            ProviderUnavailable: what it told cannot be meant; nothing is concluded.
+        """
+        if known.paid_at is None or known.paid_at.tzinfo is None:
+            raise ProviderUnavailable("a sum without its instant")
         money = Money(
             reference=known.reference,
             payment_number=known.number,
@@ -117,7 +124,11 @@ class Errands:
             currency=known.currency,
             paid_at=known.paid_at,
         )
-        outcome = await actions.record_money(money, now=self.now())
+        try:
+            outcome = await actions.record_money(money, now=self.now())
+        except ReferenceReused as reused:
+            log.critical("the provider used the reference %s twice", reused)
+            raise ProviderUnavailable("a reference of another sum") from None
         log.info("money for %s became %s", known.number, outcome)
 
     async def hear(self, notification: Notification) -> None:

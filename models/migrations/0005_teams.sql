@@ -93,6 +93,8 @@ CREATE TABLE payment (
   created_at timestamptz NOT NULL,
   -- From this instant nobody is sent to the cashier any more: the provider is being asked.
   closing_at timestamptz,
+  -- Why it is being given up, so that whoever finishes that knows.
+  close_reason text,
   reference text UNIQUE,
   paid_at timestamptz,
   closed_at timestamptz,

@@ -8,7 +8,7 @@ import pytest
 from tortoise.transactions import in_transaction
 
 from models.db import rows
-from models.transactions import finished, on_commit, one_transaction, ring_later
+from models.transactions import AT_ONCE, finished, on_commit, one_transaction, ring_later
 
 ROUNDS = 100
 
@@ -100,3 +100,23 @@ async def test_a_collision_is_run_again(db):
     await asyncio.gather(both("a", "b"), both("b", "a"))
     assert len(runs) == 3
     assert [row["version"] for row in await rows("SELECT version FROM topic")] == [2, 2]
+
+
+async def test_who_gave_up_before_it_began_leaves_nothing_to_run(db):
+    """All places are taken: fifty callers come, give up, and none of their work is ever done."""
+    free = asyncio.Event()
+
+    @one_transaction
+    async def sits():
+        await free.wait()
+
+    sitting = [asyncio.create_task(sits()) for _ in range(AT_ONCE)]
+    await asyncio.sleep(0)  # each takes its place before anybody else comes
+    for _ in range(50):
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.002):
+                await count_up()
+    free.set()
+    await asyncio.gather(*sitting)
+    await finished(timeout_seconds=5)
+    assert await position() == 0
