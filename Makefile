@@ -117,7 +117,7 @@ check: install-dev ## what a machine can see, in seconds
 proof: install-dev web ## every test with its full counts: races, kills, fuzz; takes long
 	@$(PYTHON) -m pytest -n $(WORKERS) --full --timeout 3600
 
-bench: install-dev ## measure, and print a table
+bench: install-dev ## measure, print the tables and write benchmarks/RESULTS.md
 	@$(PYTHON) -m benchmarks
 
 # --- upkeep -----------------------------------------------------------------------

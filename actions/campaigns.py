@@ -223,26 +223,28 @@ async def end_campaign(*, campaign_id: UUID, seller: Seller, now: datetime) -> C
 
 
 @one_transaction
-async def end_due_campaign(*, now: datetime) -> Campaign | None:
-    """End one campaign whose window passed; None when there is none.
+async def end_due_campaign(campaign_id: UUID | None = None, *, now: datetime) -> Campaign | None:
+    """End this campaign, or else the oldest, if its window passed; None when there is none.
 
     Several workers never take the same one.
     """
-    campaign = await lock_overdue_campaign(now=now)
+    campaign = await lock_overdue_campaign(campaign_id, now=now)
     if campaign is not None:
         await _end(campaign, None, now=now)
     return campaign
 
 
 @one_transaction
-async def shelve_ended_campaign(*, now: datetime) -> Campaign | None:
-    """Shelve what one ended campaign no longer needs, since teams of it formed or failed.
+async def shelve_ended_campaign(
+    campaign_id: UUID | None = None, *, now: datetime
+) -> Campaign | None:
+    """Shelve what this ended campaign, or else the oldest, no longer needs for its teams.
 
     Returns the campaign, or None when none has anything to spare. A team that
     ends gives its pieces back to its campaign alone, so that no shelf is locked
     on the way of a payment; from there they come here.
     """
-    campaign = await lock_campaign_with_spare(now=now)
+    campaign = await lock_campaign_with_spare(campaign_id, now=now)
     if campaign is not None and await shelve_spare(campaign, now=now):
         await tell(event(campaign_topic(campaign.id), "CAMPAIGN_SHELVED", now=now))
     return campaign

@@ -1,6 +1,7 @@
 """What time does to teams: their deadline decides, and what formed is settled."""
 
 from datetime import datetime
+from uuid import UUID
 
 from actions.events import team_changed
 from actions.seats import confirm_members, end_team
@@ -13,14 +14,14 @@ from rules.teams import EndReason, TeamStatus, Verdict
 
 
 @one_transaction
-async def close_due_team(*, now: datetime) -> Team | None:
-    """Decide one team whose deadline passed and whose holds were all asked about.
+async def close_due_team(team_id: UUID | None = None, *, now: datetime) -> Team | None:
+    """Decide this team, or else the oldest due: past its deadline, its holds all asked about.
 
-    Returns the team, or None when none is due. Several workers never take the
-    same one; each decision is its own transaction, so that one that cannot be
-    written does not keep the others.
+    Returns the team, or None when it is not due or somebody else holds it.
+    Several workers never take the same one; each decision is its own
+    transaction, so that one that cannot be written does not keep the others.
     """
-    team = await lock_due_team(now=now)
+    team = await lock_due_team(team_id, now=now)
     if team is None:
         return None
     decision = rules.verdict(team.facts(), now=now)
@@ -35,9 +36,12 @@ async def close_due_team(*, now: datetime) -> Team | None:
 
 
 @one_transaction
-async def settle_due_team(*, now: datetime) -> Team | None:
-    """Settle one formed team whose every seat has its outcome; None when none is left."""
-    team = await lock_formed_team()
+async def settle_due_team(team_id: UUID | None = None, *, now: datetime) -> Team | None:
+    """Settle this formed team, or else the oldest, whose every seat has its outcome.
+
+    Returns the team, or None when it is not to be settled or somebody else holds it.
+    """
+    team = await lock_formed_team(team_id)
     if team is None:
         return None
     await change_team(team, status=TeamStatus.SETTLED, settled_at=now)

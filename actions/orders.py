@@ -87,6 +87,30 @@ async def recall(answer: dict[str, Any]) -> Placed:
     )
 
 
+async def placed_before(
+    wish: Wish, mutation: str, *, now: datetime, **more: object
+) -> Placed | None:
+    """Return what the same key placed before, or None if this is the first time.
+
+    Raises:
+        IdempotencyKeyReused: the key came before with other arguments.
+    """
+    stored = await claim(
+        person_id=wish.person_id,
+        mutation=mutation,
+        key=wish.key,
+        arguments=wish.arguments(**more),
+        now=now,
+    )
+    return None if stored is None else await recall(stored)
+
+
+async def keep_placed(wish: Wish, mutation: str, placed: Placed) -> None:
+    """Store under the wish's key what was placed."""
+    answer = placed.ids()
+    await keep(person_id=wish.person_id, mutation=mutation, key=wish.key, answer=answer)
+
+
 async def ship_to(wish: Wish) -> dict[str, str] | None:
     """Return the chosen or else the default address as a label; None waits for one.
 
@@ -164,16 +188,8 @@ async def buy_solo(wish: Wish, *, now: datetime) -> Placed:
         AddressNotFound: the address is not this person's.
         SoldOut: fewer pieces are left.
     """
-    mutation = "buySolo"
-    stored = await claim(
-        person_id=wish.person_id,
-        mutation=mutation,
-        key=wish.key,
-        arguments=wish.arguments(),
-        now=now,
-    )
-    if stored is not None:
-        return await recall(stored)
+    if before := await placed_before(wish, "buySolo", now=now):
+        return before
     sku, product = await _on_sale(wish.sku_id)
     if wish.quantity > POLICY.max_quantity_default:
         raise QuantityTooLarge(most=POLICY.max_quantity_default)
@@ -190,7 +206,7 @@ async def buy_solo(wish: Wish, *, now: datetime) -> Placed:
     if not await take_sku(sku.id, wish.quantity):
         raise SoldOut(left=sku.stock - sku.taken)
     placed = Placed(order=order, payment=payment)
-    await keep(person_id=wish.person_id, mutation=mutation, key=wish.key, answer=placed.ids())
+    await keep_placed(wish, "buySolo", placed)
     await tell(to_viewer(wish.person_id, ViewerEventKind.ORDER_PLACED, now=now, order=order))
     return placed
 

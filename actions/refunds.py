@@ -72,13 +72,16 @@ async def claim_due_refunds(*, now: datetime, limit: int = 100) -> list[dict[str
 
 
 @one_transaction
-async def record_refund(*, number: str, now: datetime) -> bool:
-    """Record that a refund reached its payer, and tell whether that was news."""
+async def record_refund(*, number: str, now: datetime, amount_fen: int | None = None) -> bool:
+    """Record that a refund reached its payer, and tell whether that was news.
+
+    Where the sum that went back is told, another one than ours records nothing.
+    """
     found = await Refund.get_or_none(number=number)
     if found is None:
         return False
     refund = await lock_refund(found.id)
-    if refund.status is RefundStatus.SUCCEEDED:
+    if refund.status is RefundStatus.SUCCEEDED or amount_fen not in (None, refund.amount_fen):
         return False
     payment = await Payment.get(id=refund.payment_id)
     order = await Order.get(id=payment.order_id)

@@ -34,6 +34,16 @@ from rules.teams import EndReason, SeatState, TeamStatus
 SITTING = (SeatState.HELD, SeatState.FILLED, SeatState.WON, SeatState.LOST)
 
 
+async def refuse_second_seat(team: Team, person_id: UUID) -> None:
+    """Return if a person has no seat in a team.
+
+    Raises:
+        AlreadyInTeam: they have, whatever became of the team since.
+    """
+    if await Seat.exists(team_id=team.id, person_id=person_id, state__in=SITTING):
+        raise AlreadyInTeam
+
+
 async def hold_seat(
     team: Team, campaign: Campaign, wish: Wish, *, discount_fen: int, now: datetime
 ) -> Placed:
@@ -43,10 +53,8 @@ async def hold_seat(
     person's share at the very end.
 
     Raises:
-        AlreadyInTeam, SkuNotFound, QuantityTooLarge, AddressNotFound: in this order.
+        SkuNotFound, QuantityTooLarge, AddressNotFound: in this order.
     """
-    if await Seat.filter(team_id=team.id, person_id=wish.person_id, state__in=SITTING).exists():
-        raise AlreadyInTeam
     choice = await CampaignSku.get_or_none(campaign_id=campaign.id, sku_id=wish.sku_id)
     if choice is None:
         raise SkuNotFound

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from tortoise.expressions import F
 
-from models.campaigns import Campaign, CampaignSku, lock_choices, seats_left_in
+from models.campaigns import Campaign, CampaignSku, lock_choices, open_seats_in
 from models.catalogue import Sku, return_sku, take_sku
 from rules import campaigns as rules
 from rules.refusals import StockTooLow
@@ -33,13 +33,13 @@ async def shelve_spare(campaign: Campaign, *, now: datetime) -> int:
     """Put back what no open team of an ended campaign can need; returns how many pieces."""
     choices = await lock_choices(campaign.id)
     # Asked after the lock, in a statement of its own: it sees every team whose pieces we see.
-    seats_left = await seats_left_in(campaign.id, now=now)
+    open_seats = await open_seats_in(campaign.id, now=now)
     shelved = 0
     for choice in choices:
         spare = rules.spare_pieces(
             stock=choice.stock,
             taken=choice.taken,
-            seats_left=seats_left,
+            open_seats=open_seats,
             max_quantity=campaign.max_quantity,
         )
         if spare:

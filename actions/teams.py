@@ -6,9 +6,14 @@ from uuid import UUID
 
 from actions.audit import note
 from actions.events import team_changed, to_viewer
-from actions.idempotency import claim, keep
-from actions.orders import Placed, Wish, recall
-from actions.seats import end_team, hold_seat, take_share, vacate
+from actions.orders import Placed, Wish, keep_placed, placed_before
+from actions.seats import (
+    end_team,
+    hold_seat,
+    refuse_second_seat,
+    take_share,
+    vacate,
+)
 from models.campaigns import Campaign
 from models.ids import new_code, new_id
 from models.outbox import tell
@@ -39,13 +44,8 @@ async def open_team(wish: Wish, *, campaign_id: UUID, now: datetime) -> Placed:
         PurchaseLimitReached: this person bought as often as allowed.
         SoldOut: fewer pieces are left.
     """
-    mutation = "openTeam"
-    arguments = wish.arguments(campaign=campaign_id)
-    stored = await claim(
-        person_id=wish.person_id, mutation=mutation, key=wish.key, arguments=arguments, now=now
-    )
-    if stored is not None:
-        return await recall(stored)
+    if before := await placed_before(wish, "openTeam", now=now, campaign=campaign_id):
+        return before
     campaign = await Campaign.get_or_none(id=campaign_id)
     if campaign is None or campaign.status is CampaignStatus.DRAFT:
         raise CampaignNotFound
@@ -54,7 +54,7 @@ async def open_team(wish: Wish, *, campaign_id: UUID, now: datetime) -> Placed:
     placed = await hold_seat(
         team, campaign, wish, discount_fen=campaign.leader_discount_fen, now=now
     )
-    await keep(person_id=wish.person_id, mutation=mutation, key=wish.key, answer=placed.ids())
+    await keep_placed(wish, "openTeam", placed)
     await tell(
         *team_changed(team, TeamEventKind.TEAM_OPENED, now=now),
         to_viewer(wish.person_id, ViewerEventKind.SEAT_HELD, now=now, order=placed.order),
@@ -103,19 +103,16 @@ async def join_team(wish: Wish, *, team_code: str, now: datetime) -> Placed:
         PurchaseLimitReached: this person bought as often as allowed.
         SoldOut: fewer pieces are left.
     """
-    mutation = "joinTeam"
-    arguments = wish.arguments(team=team_code)
-    stored = await claim(
-        person_id=wish.person_id, mutation=mutation, key=wish.key, arguments=arguments, now=now
-    )
-    if stored is not None:
-        return await recall(stored)
+    if before := await placed_before(wish, "joinTeam", now=now, team=team_code):
+        return before
     team = await _locked(team_code)
+    # Before fullness: a member who follows their own link is told that they are in.
+    await refuse_second_seat(team, wish.person_id)
     after = rules.hold_one(team.facts(), now=now)
     campaign = await Campaign.get(id=team.campaign_id)
     placed = await hold_seat(team, campaign, wish, discount_fen=0, now=now)
     await change_team(team, seats_held=after.seats_held)
-    await keep(person_id=wish.person_id, mutation=mutation, key=wish.key, answer=placed.ids())
+    await keep_placed(wish, "joinTeam", placed)
     await tell(
         *team_changed(team, TeamEventKind.SEAT_HELD, now=now),
         to_viewer(wish.person_id, ViewerEventKind.SEAT_HELD, now=now, order=placed.order),

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any, cast
 
 import asyncpg
+import httpx2
 import redis.asyncio
 
 from app.database import opened
 from app.local.programs import LocalPostgresError, identity, programs_folder
-from app.settings import ROOT, Settings
+from app.settings import ROOT, Settings, local_url
 from models.migrate import pending
 from models.migration_files import MigrationError
 from resolvers.books import check_books
@@ -29,6 +30,7 @@ POSTGRES = 150_000
 GIB = 1024**3
 DISK_WANTED, DISK_NEEDED = 2 * GIB, GIB // 2
 AHEAD_WANTED_SECONDS, AHEAD_MOST_SECONDS = 1.0, 5.0
+LIVEZ_TIMEOUT_SECONDS = 2
 FLOOR = re.compile(r"([A-Za-z0-9_.-]+)(?:\[[^]]*\])?\s*(>=|==)\s*([0-9.]+)")
 
 
@@ -92,8 +94,18 @@ def _port(host: str, port: int) -> Row:
     try:
         socket.create_server((host, port)).close()
     except OSError as refused:
+        if _is_ours(local_url(host, port)):
+            return Row(Mark.GREEN, "port", f"a running Kaituan answers on {host}:{port}")
         return Row(Mark.YELLOW, "port", f"{host}:{port} cannot be used: {refused.strerror}")
     return Row(Mark.GREEN, "port", f"{host}:{port} is free")
+
+
+def _is_ours(url: str) -> bool:
+    try:
+        said = httpx2.get(f"{url}/livez", timeout=LIVEZ_TIMEOUT_SECONDS, trust_env=False).json()
+    except (httpx2.HTTPError, httpx2.InvalidURL, ValueError):
+        return False
+    return isinstance(said, dict) and {"alive", "serverTime"} <= said.keys()
 
 
 def _pages() -> Row:

@@ -1,12 +1,14 @@
 """Campaigns, what they set aside, and who bought in them, as stored."""
 
+from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from tortoise import fields
 from tortoise.expressions import F
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
 from models.db import rows
 from models.ids import new_id
@@ -133,39 +135,59 @@ async def lock_choices(campaign_id: UUID) -> list[CampaignSku]:
     return list(await choices.select_for_update(no_key=True))
 
 
-async def lock_overdue_campaign(*, now: datetime) -> Campaign | None:
-    """Fetch one campaign whose window passed unended, skipping those others hold."""
+def _overdue(now: datetime) -> QuerySet[Campaign]:
     opening = (CampaignStatus.PUBLISHED, CampaignStatus.PAUSED)
-    overdue = Campaign.filter(status__in=opening, ends_at__lte=now)
-    free = overdue.order_by("ends_at").select_for_update(no_key=True, skip_locked=True)
-    return await free.first()
+    return Campaign.filter(status__in=opening, ends_at__lte=now).order_by("ends_at")
 
 
-async def lock_campaign_with_spare(*, now: datetime) -> Campaign | None:
-    """Fetch one ended campaign with more set aside than its open teams can need.
+async def overdue_campaigns(*, now: datetime, besides: Collection[UUID], limit: int) -> list[UUID]:
+    """Return the ids of campaigns whose window passed unended, oldest first."""
+    overdue = _overdue(now).filter(id__not_in=list(besides)).limit(limit)
+    return cast("list[UUID]", await overdue.values_list("id", flat=True))
 
-    What they can need is said once in ``rules.campaigns.spare_pieces``; here it
-    only finds the candidates. Those that others hold are skipped.
+
+async def lock_overdue_campaign(
+    campaign_id: UUID | None = None, *, now: datetime
+) -> Campaign | None:
+    """Fetch this campaign, or else the oldest, if it is overdue and nobody else holds it."""
+    overdue = _overdue(now) if campaign_id is None else _overdue(now).filter(id=campaign_id)
+    return await overdue.select_for_update(no_key=True, skip_locked=True).first()
+
+
+# What teams can need is said once in ``rules.campaigns.spare_pieces``; this finds candidates.
+_WITH_SPARE = """
+    SELECT c.id FROM campaign c WHERE c.status = 'ENDED'
+       AND c.id <> ALL($2::uuid[]) AND ($3::uuid IS NULL OR c.id = $3) AND EXISTS (
+      SELECT 1 FROM campaign_sku s WHERE s.campaign_id = c.id AND s.stock > s.taken
+         AND s.stock - s.taken > c.max_quantity * (
+           SELECT coalesce(sum(t.size), 0) FROM team t
+            WHERE t.campaign_id = c.id AND t.status = 'OPEN' AND t.closes_at > $1))
+    ORDER BY c.ended_at LIMIT $4
     """
-    found = await rows(
-        """
-        SELECT c.id FROM campaign c WHERE c.status = 'ENDED' AND EXISTS (
-          SELECT 1 FROM campaign_sku s WHERE s.campaign_id = c.id AND s.stock > s.taken
-             AND s.stock - s.taken > c.max_quantity * (
-               SELECT coalesce(sum(t.size - t.seats_held - t.seats_filled), 0) FROM team t
-                WHERE t.campaign_id = c.id AND t.status = 'OPEN' AND t.closes_at > $1))
-        ORDER BY c.ended_at LIMIT 1 FOR NO KEY UPDATE OF c SKIP LOCKED
-        """,
-        now,
-    )
+
+
+async def campaigns_with_spare(
+    *, now: datetime, besides: Collection[UUID], limit: int
+) -> list[UUID]:
+    """Return the ids of ended campaigns with more set aside than their open teams can need."""
+    found = await rows(_WITH_SPARE, now, list(besides), None, limit)
+    return [row["id"] for row in found]
+
+
+async def lock_campaign_with_spare(
+    campaign_id: UUID | None = None, *, now: datetime
+) -> Campaign | None:
+    """Fetch this campaign, or else the oldest, if it has pieces to spare and nobody holds it."""
+    locking = _WITH_SPARE + "FOR NO KEY UPDATE OF c SKIP LOCKED"
+    found = await rows(locking, now, [], campaign_id, 1)
     return await Campaign.get(id=found[0]["id"]) if found else None
 
 
-async def seats_left_in(campaign_id: UUID, *, now: datetime) -> int:
-    """Return how many seats of a campaign's open teams can still be taken."""
+async def open_seats_in(campaign_id: UUID, *, now: datetime) -> int:
+    """Return how many seats, taken or free, the teams of a campaign have that members may join."""
     [counted] = await rows(
         """
-        SELECT coalesce(sum(size - seats_held - seats_filled), 0) AS seats FROM team
+        SELECT coalesce(sum(size), 0) AS seats FROM team
          WHERE campaign_id = $1 AND status = 'OPEN' AND closes_at > $2
         """,
         campaign_id,

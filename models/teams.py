@@ -1,11 +1,13 @@
 """Teams and their seats, as stored."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import cast
 from uuid import UUID
 
 from tortoise import fields
 from tortoise.models import Model
+from tortoise.queryset import QuerySet
 
 from models.db import rows
 from rules import teams as rules
@@ -38,7 +40,6 @@ class Team(Model):
     settled_at: datetime | None = fields.DatetimeField(null=True)
     ended_at: datetime | None = fields.DatetimeField(null=True)
     end_reason = cast("EndReason | None", fields.CharEnumField(EndReason, max_length=32, null=True))
-    lease_until: datetime | None = fields.DatetimeField(null=True)
 
     class Meta(Model.Meta):
         table = "team"
@@ -84,18 +85,38 @@ async def lock_team_by_code(code: str) -> Team | None:
     return await Team.select_for_update(no_key=True).get_or_none(code=code)
 
 
-async def lock_due_team(*, now: datetime) -> Team | None:
-    """Fetch one open team past its deadline with no seat held, skipping those others hold."""
+def _due(now: datetime) -> QuerySet[Team]:
     due = Team.filter(status=TeamStatus.OPEN, closes_at__lte=now, seats_held=0)
-    free = due.order_by("closes_at").select_for_update(no_key=True, skip_locked=True)
-    return await free.first()
+    return due.order_by("closes_at")
 
 
-async def lock_formed_team() -> Team | None:
-    """Fetch one formed team without a draw, skipping those others hold."""
+def _formed() -> QuerySet[Team]:
     formed = Team.filter(status=TeamStatus.FORMED, kind=CampaignKind.ORDINARY)
-    free = formed.order_by("formed_at").select_for_update(no_key=True, skip_locked=True)
-    return await free.first()
+    return formed.order_by("formed_at")
+
+
+async def due_teams(*, now: datetime, besides: Collection[UUID], limit: int) -> list[UUID]:
+    """Return the ids of open teams past their deadline with no seat held, oldest first."""
+    due = _due(now).filter(id__not_in=list(besides)).limit(limit)
+    return cast("list[UUID]", await due.values_list("id", flat=True))
+
+
+async def formed_teams(*, now: datetime, besides: Collection[UUID], limit: int) -> list[UUID]:
+    """Return the ids of teams without a draw that formed by this moment, oldest first."""
+    formed = _formed().filter(formed_at__lte=now, id__not_in=list(besides)).limit(limit)
+    return cast("list[UUID]", await formed.values_list("id", flat=True))
+
+
+async def lock_due_team(team_id: UUID | None = None, *, now: datetime) -> Team | None:
+    """Fetch this team, or else the oldest, if it is due and nobody else holds its row."""
+    due = _due(now) if team_id is None else _due(now).filter(id=team_id)
+    return await due.select_for_update(no_key=True, skip_locked=True).first()
+
+
+async def lock_formed_team(team_id: UUID | None = None) -> Team | None:
+    """Fetch this team, or else the oldest, if it is formed and nobody else holds its row."""
+    formed = _formed() if team_id is None else _formed().filter(id=team_id)
+    return await formed.select_for_update(no_key=True, skip_locked=True).first()
 
 
 async def free_number(team: Team) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -19,12 +19,13 @@ from models.orders import Order
 from models.payments import Payment, Refund
 from models.people import Address, Person
 from models.teams import Seat, Team
-from rules.teams import SeatState
+from rules.teams import SeatState, TeamStatus
 
 M = TypeVar("M", bound=Model)
 K = TypeVar("K")
 T = TypeVar("T")
 RUNNING_MOST = 10
+FORMED = [TeamStatus.FORMED, TeamStatus.DRAWING, TeamStatus.SETTLED]
 
 
 class Loader(DataLoader[K, T]):
@@ -46,16 +47,17 @@ def by_key(model: type[M], column: str = "id") -> Loader[Any, M | None]:
     return Loader(load_fn=load)
 
 
-def by_parent(
-    model: type[M], column: str, *order: str, without: Callable[[M], bool] | None = None
-) -> Loader[UUID, list[M]]:
-    """Return a loader of the rows that belong to a parent, few by the nature of the thing."""
+def by_parent(model: type[M], column: str, *order: str, **only: object) -> Loader[UUID, list[M]]:
+    """Return a loader of the rows that belong to a parent, few by the nature of the thing.
+
+    ``only`` are values that other columns must have.
+    """
 
     async def load(parents: Sequence[UUID]) -> list[list[M]]:
         found: defaultdict[UUID, list[M]] = defaultdict(list)
-        for row in await model.filter(**{f"{column}__in": list(parents)}).order_by(*order):
-            if without is None or not without(row):
-                found[getattr(row, column)].append(row)
+        wanted = {f"{column}__in": list(parents), **only}
+        for row in await model.filter(**wanted).order_by(*order):
+            found[getattr(row, column)].append(row)
         return [found[parent] for parent in parents]
 
     return Loader(load_fn=load)
@@ -71,27 +73,33 @@ async def _load_seats(team_ids: Sequence[UUID]) -> list[list[Seat]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joinable:
-    """A campaign's teams that take members at a moment: so many, the next to close first."""
+    """A campaign's teams that take members at a moment: so many, the next to close first.
+
+    ``after`` is the deadline and the id of the team they come after, None for the first ones.
+    """
 
     campaign_id: UUID
     most: int
+    after: tuple[datetime, UUID] | None = None
     now: datetime = field(compare=False)
 
 
 async def _load_joinable(asked: Sequence[Joinable]) -> list[list[Team]]:
     found = await rows(
         """
-        SELECT asked.n, t.id FROM unnest($1::uuid[], $2::integer[])
-          WITH ORDINALITY AS asked (campaign_id, most, n)
-        CROSS JOIN LATERAL (
-          SELECT id, closes_at FROM team
-          WHERE campaign_id = asked.campaign_id AND status = 'OPEN'
-            AND seats_filled >= 1 AND closes_at > $3
-          ORDER BY closes_at, id LIMIT asked.most) t
-        ORDER BY asked.n, t.closes_at, t.id
+        SELECT asked.n, t.id
+          FROM unnest($1::uuid[], $2::integer[], $3::timestamptz[], $4::uuid[])
+               WITH ORDINALITY AS asked (campaign_id, most, closes_at, id, n)
+         CROSS JOIN LATERAL (
+           SELECT j.id, j.closes_at FROM joinable_teams(asked.campaign_id, $5) j
+            WHERE (j.closes_at, j.id) > (asked.closes_at, asked.id)
+            ORDER BY j.closes_at, j.id LIMIT asked.most) t
+         ORDER BY asked.n, t.closes_at, t.id
         """,
         [key.campaign_id for key in asked],
         [key.most for key in asked],
+        [key.after[0] if key.after else key.now for key in asked],
+        [key.after[1] if key.after else UUID(int=0) for key in asked],
         max(key.now for key in asked),
     )
     ids = [row["id"] for row in found]
@@ -103,18 +111,17 @@ async def _load_joinable(asked: Sequence[Joinable]) -> list[list[Team]]:
     return [joinable[n] for n in range(1, len(asked) + 1)]
 
 
-async def _load_counts(campaign_ids: Sequence[UUID]) -> list[dict[str, int]]:
-    counted = await rows(
+async def _load_formed_counts(campaign_ids: Sequence[UUID]) -> list[int]:
+    found = await rows(
         """
-        SELECT campaign_id, status, count(*) AS teams FROM team
-        WHERE campaign_id = ANY($1) GROUP BY campaign_id, status
+        SELECT campaign_id, count(*) AS teams FROM team
+         WHERE campaign_id = ANY($1) AND status = ANY($2) GROUP BY campaign_id
         """,
         list(campaign_ids),
+        FORMED,
     )
-    counts: defaultdict[UUID, dict[str, int]] = defaultdict(dict)
-    for row in counted:
-        counts[row["campaign_id"]][row["status"]] = int(row["teams"])
-    return [counts[campaign_id] for campaign_id in campaign_ids]
+    counts = {row["campaign_id"]: int(row["teams"]) for row in found}
+    return [counts.get(campaign_id, 0) for campaign_id in campaign_ids]
 
 
 async def _load_favourites(pairs: Sequence[tuple[UUID, UUID]]) -> list[bool]:
@@ -186,13 +193,11 @@ class Loaders:
     joinable: Loader[Joinable, list[Team]] = field(
         default_factory=lambda: Loader(load_fn=_load_joinable)
     )
-    team_counts: Loader[UUID, dict[str, int]] = field(
-        default_factory=lambda: Loader(load_fn=_load_counts)
+    formed_count: Loader[UUID, int] = field(
+        default_factory=lambda: Loader(load_fn=_load_formed_counts)
     )
     addresses: Loader[UUID, list[Address]] = field(
-        default_factory=lambda: by_parent(
-            Address, "person_id", "-created_at", without=lambda row: row.removed_at is not None
-        )
+        default_factory=lambda: by_parent(Address, "person_id", "-created_at", removed_at=None)
     )
     payments: Loader[UUID, list[Payment]] = field(
         default_factory=lambda: by_parent(Payment, "order_id", "created_at", "id")

@@ -43,6 +43,15 @@ class Window:
             raise BadInput(name, f"1 to {MOST}")
         return wanted
 
+    def place_after(self, order: "Order") -> tuple[Any, UUID] | None:
+        """Return the value and the id the page comes after, None at the list's beginning.
+
+        Raises:
+            BadInput: the cursor is not one of this sort.
+        """
+        assert self.last is None, "asked of lists that are read forwards alone"
+        return None if self.after is None else _place(self.after, order, "after")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
@@ -66,9 +75,10 @@ class Order:
         way = "lt" if self.descending else "gt"
         if self.column == "id":
             return Q(**{f"id__{way}": place[-1]})
+        # The first half alone says where an index is to be entered.
+        here = Q(**{f"{self.column}__{way}e": place[0]})
         further = Q(**{f"{self.column}__{way}": place[0]})
-        tied = Q(**{self.column: place[0], f"id__{way}": place[-1]})
-        return further | tied
+        return here & (further | Q(**{f"id__{way}": place[-1]}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,13 +115,13 @@ async def paged(query: QuerySet[M], window: Window, order: Order) -> Page[M]:
     )
 
 
-def first_page(found: Sequence[M], size: int, order: Order) -> Page[M]:
-    """Return the first page of a list of which one row more than the page was read."""
+def forward_page(found: Sequence[M], size: int, order: Order, *, has_previous: bool) -> Page[M]:
+    """Return a page, read forwards, of a list of which one row more was read."""
     return Page(
         rows=found[:size],
         cursors=[_cursor(row, order) for row in found[:size]],
         has_next=len(found) > size,
-        has_previous=False,
+        has_previous=has_previous,
     )
 
 

@@ -12,7 +12,7 @@ from models.payments import Payment
 from models.teams import Seat, Team
 from resolvers.context import Context
 from resolvers.loaders import Joinable
-from resolvers.pages import Order, Page, Window, first_page, paged
+from resolvers.pages import Order, Page, Window, forward_page, paged
 from rules.people import Role, line
 from rules.teams import EndReason, SeatState, TeamStatus
 
@@ -28,9 +28,9 @@ async def teams(
     _: Context, window: Window, *, status: TeamStatus | None, campaign_slug: str | None
 ) -> Page[Team]:
     """Return a page of teams that at least one person paid for, newest first."""
-    paid_for = ~Q(status=TeamStatus.OPEN) | Q(seats_filled__gte=1)
-    seen = Q(end_reason__isnull=True) | ~Q(end_reason=EndReason.LEADER_UNPAID)
-    query = Team.filter(paid_for & seen)
+    # A seat keeps when it was paid, however the team ended.
+    paid = Seat.filter(filled_at__isnull=False).values("team_id")
+    query = Team.filter(id__in=Subquery(paid))
     if status is not None:
         query = query.filter(status=status)
     if campaign_slug is not None:
@@ -53,33 +53,33 @@ async def teams_of(_: Context, person_id: UUID, window: Window) -> Page[Team]:
 async def open_teams(ctx: Context, campaign_id: UUID, window: Window) -> Page[Team]:
     """Return a page of a campaign's teams that take members, the next to close first.
 
-    First pages of many campaigns are read together; a cursor asks for its own.
+    Pages of many campaigns are read together; they are read forwards alone.
+
+    Raises:
+        BadInput: the size or the cursor cannot be meant.
     """
-    order = Order(column="closes_at")
-    if window.after is None and window.last is None:
-        size = window.size()
-        key = Joinable(campaign_id=campaign_id, most=size + 1, now=ctx.now())
-        return first_page(await ctx.loaders.joinable.load(key), size, order)
-    query = Team.filter(
-        campaign_id=campaign_id,
-        status=TeamStatus.OPEN,
-        seats_filled__gte=1,
-        closes_at__gt=ctx.now(),
-    )
-    return await paged(query, window, order)
+    order, size = Order(column="closes_at"), window.size()
+    after = window.place_after(order)
+    key = Joinable(campaign_id=campaign_id, most=size + 1, after=after, now=ctx.now())
+    found = await ctx.loaders.joinable.load(key)
+    return forward_page(found, size, order, has_previous=after is not None)
 
 
 async def offered_instead(ctx: Context, campaign_id: UUID) -> list[Team]:
-    """Return up to three teams of a campaign with a seat left, the ones nearest to forming."""
+    """Return up to three teams of a campaign to join instead, the ones nearest to forming.
+
+    Those the viewer sits in already are not among them.
+    """
     found = await rows(
         """
-        SELECT id FROM team
-        WHERE campaign_id = $1 AND status = 'OPEN' AND closes_at > $2
-          AND seats_filled >= 1 AND seats_filled + seats_held < size
-        ORDER BY size - seats_filled - seats_held, closes_at LIMIT $3
+        SELECT t.id FROM joinable_teams($1, $2) t WHERE NOT EXISTS (
+          SELECT 1 FROM seat s
+           WHERE s.team_id = t.id AND s.person_id = $3 AND s.state <> 'RELEASED')
+         ORDER BY t.size - t.seats_filled - t.seats_held, t.closes_at, t.id LIMIT $4
         """,
         campaign_id,
         ctx.now(),
+        ctx.viewer.id if ctx.viewer else None,
         OFFERED_MOST,
     )
     loaded = await ctx.loaders.team.load_many([row["id"] for row in found])

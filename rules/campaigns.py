@@ -149,14 +149,15 @@ def may_end(campaign: Campaign) -> None:
         raise CampaignNotPublished
 
 
-def spare_pieces(*, stock: int, taken: int, seats_left: int, max_quantity: int) -> int:
+def spare_pieces(*, stock: int, taken: int, open_seats: int, max_quantity: int) -> int:
     """Return how many pieces set aside no open team can need once no more are opened.
 
-    Each free seat may be taken with as many pieces as one order holds, of any
-    choice; what is sold or held is needed anyway.
+    Every seat of an open team, taken or free, may be given back and taken again
+    with as many pieces as one order holds, of any choice. What it holds by now is
+    not counted off: some more stay until the team ends, and no order is read.
     """
     assert 0 <= taken <= stock
-    return max(0, stock - taken - seats_left * max_quantity)
+    return max(0, stock - taken - open_seats * max_quantity)
 
 
 def publishable(

@@ -14,6 +14,7 @@ from models.outbox import campaign_topic, team_topic
 from models.teams import Team as Row
 from resolvers import campaigns as campaign_resolvers
 from resolvers import teams as resolvers
+from resolvers.campaigns import Pulse
 from resolvers.loaders import Loaders
 from rules.faults import BadInput, NotFound
 from schema.info import Info
@@ -27,7 +28,9 @@ PULSES_PER_SECOND = 4
 class CampaignPulse:
     slug: str = strawberry.field(description="The campaign's short name.")
     version: int = strawberry.field(description="Grows with every change; keep the highest.")
-    open_teams: int = strawberry.field(description="Teams that are open now.")
+    open_teams: int = strawberry.field(
+        description="Teams that take members now: as many as the campaign's openTeams lists."
+    )
     formed_teams: int = strawberry.field(description="Teams that formed so far.")
     stock_left: int = strawberry.field(description="Pieces neither sold nor held.")
     server_time: datetime = strawberry.field(description="The server's clock at this answer.")
@@ -133,23 +136,24 @@ class TeamSubscription:
         row = await campaign_resolvers.campaign(info.context, slug)
         if row is None:
             raise NotFound("slug")
-        return _beats(info, row.slug, campaign_topic(row.id))
+        return _beats(info, row.slug, row.id)
 
 
-async def _beats(info: Info, slug: str, topic: str) -> AsyncGenerator[CampaignPulse]:
-    live = info.context.live
+async def _beats(info: Info, slug: str, campaign_id: UUID) -> AsyncGenerator[CampaignPulse]:
+    topic, live = campaign_topic(campaign_id), info.context.live
+    read = partial(campaign_resolvers.pulse, info.context, campaign_id)
     async with live.listen(topic, looks_per_second=PULSES_PER_SECOND) as changes:
-        beat = await _pulse(info, slug)
-        yield beat
+        beat = await read()
+        yield _shown(info, slug, beat)
         async for reached in changes:
             if reached[topic] > beat.version:
-                beat = await _pulse(info, slug)
-                yield beat
+                newer = await live.look(topic, reached[topic], read)
+                if newer.version > beat.version:
+                    beat = newer
+                    yield _shown(info, slug, beat)
 
 
-async def _pulse(info: Info, slug: str) -> CampaignPulse:
-    info.context.fresh()  # its counts are loaded here, before the event begins
-    beat = await campaign_resolvers.pulse(info.context, slug)
+def _shown(info: Info, slug: str, beat: Pulse) -> CampaignPulse:
     return CampaignPulse(
         slug=slug,
         version=beat.version,

@@ -138,8 +138,8 @@ class Errands:
         if notification.refund is not None:
             await self._refunded(notification.refund)
 
-    async def send_refund(self, due: dict[str, Any]) -> None:
-        """Send one leased refund; whatever happens, it has a next step."""
+    async def send_refund(self, due: dict[str, Any]) -> bool:
+        """Send one leased refund and tell whether it arrived; one that did not is tried later."""
         refund = NewRefund(
             number=due["number"],
             payment_number=due["payment_number"],
@@ -147,19 +147,36 @@ class Errands:
             reason=due["reason"],
         )
         try:
-            answer = await self.provider.refund(refund)
+            answer = await self._asked(refund)
+            if await self._refunded(answer):
+                return True
+            reason = str(answer.status)
         except (ProviderUnavailable, ProviderRefused) as error:
             log.warning("refund %s was not sent: %s", refund.number, error)
-            await self._postpone(due["id"], str(error) or type(error).__name__)
-            return
-        if not await self._refunded(answer):
-            await self._postpone(due["id"], answer.status)
+            reason = str(error) or type(error).__name__
+        except Exception as error:
+            # Whatever went wrong with this one, it comes again later and later.
+            log.exception("refund %s could not be sent or recorded", refund.number)
+            reason = repr(error)
+        await self._postpone(due["id"], reason)
+        return False
+
+    async def _asked(self, refund: NewRefund) -> ProviderRefund:
+        answer = await self.provider.refund(refund)
+        told = (answer.number, answer.amount_fen)
+        if told != (refund.number, refund.amount_fen):
+            raise ProviderUnavailable("answered about {}, {} fen".format(*told))
+        return answer
 
     async def _refunded(self, answer: ProviderRefund) -> bool:
         if answer.status is not MovementStatus.SUCCEEDED:
             return False
-        await refund_actions.record_refund(number=answer.number, now=self.now())
+        await refund_actions.record_refund(
+            number=answer.number, amount_fen=answer.amount_fen, now=self.now()
+        )
         return True
 
     async def _postpone(self, refund_id: UUID, error: str) -> None:
+        # Whoever answers may say anything; a text in Postgres holds no NUL.
+        error = error.replace("\0", " ")
         await refund_actions.postpone_refund(refund_id=refund_id, error=error, now=self.now())

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import Any, Literal, get_args
 
 from asyncpg.exceptions import CharacterNotInRepertoireError
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import GraphQLError, GraphQLSyntaxError, IntValueNode
 from strawberry.exceptions import MissingQueryError, StrawberryInputCoercionError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from tortoise.exceptions import OperationalError
 
+from app.graphql.places import place
 from rules.faults import AskedTooOften, BadInput, Fault, Forbidden, NotFound, NotSignedIn
 
 Code = Literal[
@@ -29,6 +30,9 @@ CODES = frozenset(get_args(Code))
 
 INTERNAL_MESSAGE = "服务出错了，请稍后再试。/ Something failed on our side; try again later."
 TIMEOUT_MESSAGE = "处理超时，请稍后再试。/ This took too long; try again later."
+NUMBER_MESSAGE = "数字太长。/ This number is over the limit of 20 digits."
+NUMBER_DIGITS = 20
+MESSAGE_LENGTH = 300  # what cannot be meant is quoted, but no longer than this
 HTTP_ONLY_MESSAGE = "Send queries and mutations over HTTP, subscriptions over a stream."
 
 _FAULT_CODES: tuple[tuple[type[Fault], Code], ...] = (
@@ -38,10 +42,8 @@ _FAULT_CODES: tuple[tuple[type[Fault], Code], ...] = (
     (NotFound, "NOT_FOUND"),
     (AskedTooOften, "RATE_LIMITED"),
 )
-_VARIABLE = re.compile(r"Variable '\$(?P<name>\w+)'(?: has invalid value(?: at (?P<at>[^:]*))?:)?")
-_ARGUMENT = re.compile(r"Argument '[^']*?(?P<name>\w+)(?::\))?'")
 _SUGGESTION = re.compile(r"\s*Did you mean [^?]*\?")
-_INDEX = re.compile(r"\[(\w+)\]")
+_DIGITS = re.compile(r"\d{40,}")
 
 log = logging.getLogger("kaituan.graphql")
 
@@ -117,6 +119,8 @@ def _in_place_of(
     error: GraphQLError, public: GraphQLError, *, hide_suggestions: bool
 ) -> GraphQLError:
     message = _SUGGESTION.sub("", public.message) if hide_suggestions else public.message
+    if (public.extensions or {}).get("code") == "BAD_INPUT":
+        message = _short(message)
     return GraphQLError(
         message,
         error.nodes,
@@ -125,6 +129,11 @@ def _in_place_of(
         error.path,
         extensions=public.extensions,
     )
+
+
+def _short(message: str) -> str:
+    message = _DIGITS.sub("…", message)
+    return message if len(message) <= MESSAGE_LENGTH else message[: MESSAGE_LENGTH - 1] + "…"
 
 
 def _cause(error: GraphQLError) -> BaseException:
@@ -140,9 +149,19 @@ def _foreseen(error: GraphQLError) -> GraphQLError | None:
         return error
     if error.path is None and (error.nodes or error.original_error is None):
         # Parsing, validation and the coercion of variables know no path yet.
-        return BadRequest(error.message, field=_variable_field(error.message))
+        return _unmeant(error)
     cause = _cause(error)
     return next((tell(cause) for kind, tell in _TELLERS if isinstance(cause, kind)), None)
+
+
+def _unmeant(error: GraphQLError) -> BadRequest:
+    cause, node = _cause(error), error.nodes[0] if error.nodes else None
+    message = error.message
+    if isinstance(cause, BadInput):
+        message = cause.message  # a scalar knows what it wants, but not where it stands
+    elif isinstance(node, IntValueNode) and len(node.value) > NUMBER_DIGITS:
+        message = NUMBER_MESSAGE  # what Python says of such a number is none of a client's business
+    return BadRequest(message, field=place(error))
 
 
 def _tell_database(error: Any) -> EdgeError | None:
@@ -151,10 +170,8 @@ def _tell_database(error: Any) -> EdgeError | None:
 
 
 def _tell_graphql(error: Any) -> EdgeError | None:
-    found = _ARGUMENT.match(error.message)
-    if found is None and not isinstance(error, _CLIENTS_DOING):
-        return None
-    return BadRequest(error.message, field=found["name"] if found else None)
+    unmeant = error.message.startswith("Argument '") or isinstance(error, _CLIENTS_DOING)
+    return _unmeant(error) if unmeant else None
 
 
 _CLIENTS_DOING = (StrawberryInputCoercionError, GraphQLSyntaxError)
@@ -172,10 +189,3 @@ _TELLERS: tuple[tuple[type[BaseException], Callable[[Any], EdgeError | None]], .
     ),
     (GraphQLError, _tell_graphql),
 )
-
-
-def _variable_field(message: str) -> str | None:
-    found = _VARIABLE.match(message)
-    if found is None:
-        return None
-    return found["name"] + _INDEX.sub(r".\1", found["at"] or "").rstrip()

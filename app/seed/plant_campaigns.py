@@ -11,7 +11,7 @@ from actions.campaigns import (
 )
 from actions.merchants import Seller
 from app.seed.goods import PRODUCTS_BY_SLUG
-from app.seed.plant_plan import Offer
+from app.seed.plant_plan import OFFERS, Offer
 from app.seed.wares import Product, seed_id
 from models.campaigns import Campaign
 from rules import terms
@@ -19,15 +19,15 @@ from rules.campaigns import CampaignKind
 
 # Half of what the shelf holds is set aside for teams.
 SET_ASIDE = 2
-LIMIT_PER_PERSON = 3
 MAX_QUANTITY = 5
-PUBLISHED = timedelta(days=-7)
+FIRST_PUBLISHED = timedelta(days=-8)
+APART = timedelta(hours=1)
 SELLER = Seller(person_id=seed_id("person", "ops"), is_operator=True)
 
 
 async def plant_campaign(offer: Offer, *, planted_at: datetime) -> Campaign:
-    """Draft one campaign and publish it."""
-    now = planted_at + PUBLISHED
+    """Draft one campaign and publish it, an hour after the one before it in the plan."""
+    now = planted_at + FIRST_PUBLISHED + OFFERS.index(offer) * APART
     draft = await create_campaign(_draft(offer, planted_at), seller=SELLER, now=now)
     return await publish_campaign(campaign_id=draft.id, seller=SELLER, now=now)
 
@@ -51,7 +51,7 @@ def _draft(offer: Offer, planted_at: datetime) -> NewCampaign:
             hours_to_fill=ware.team_hours,
             starts_at=planted_at + offer.starts,
             ends_at=planted_at + offer.ends,
-            limit_per_person=LIMIT_PER_PERSON,
+            limit_per_person=offer.limit_per_person,
             max_quantity=MAX_QUANTITY,
             leader_discount_fen=offer.leader_discount_fen,
         ),

@@ -5,6 +5,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from rules.policy import POLICY
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
@@ -15,14 +17,17 @@ class Offer:
     ends: timedelta = timedelta(days=21)
     completes_at_size: int | None = None
     leader_discount_fen: int = 0
+    limit_per_person: int = POLICY.limit_per_person_default
     paused: timedelta | None = None
     ended: timedelta | None = None
 
 
+# In the order of their publication: a list of the newest begins with the last, and what a
+# newcomer tries first had better be a team of two with much in stock.
 OFFERS: Final = (
-    Offer(slug="navel-orange", leader_discount_fen=300),
+    # Some had a team of it before, and are in one again.
+    Offer(slug="navel-orange", leader_discount_fen=300, limit_per_person=3),
     Offer(slug="mountain-cherry"),
-    Offer(slug="kiwi-fruit"),
     Offer(slug="spring-green-tea", ends=timedelta(days=9)),
     Offer(slug="white-tea-cake", leader_discount_fen=1000),
     Offer(slug="jasmine-tea"),
@@ -36,6 +41,7 @@ OFFERS: Final = (
     Offer(slug="indigo-scarf", starts=timedelta(days=1)),
     Offer(slug="iron-wok", paused=timedelta(hours=-3)),
     Offer(slug="bamboo-steamer", ended=timedelta(days=-1)),
+    Offer(slug="kiwi-fruit"),
 )
 
 

@@ -6,7 +6,7 @@ import random
 import secrets
 import time
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.simulate import documents
@@ -24,10 +24,10 @@ PURCHASES_MOST = 12
 
 @dataclass(slots=True)
 class Guest:
-    """Somebody with a token, and how often they bought."""
+    """Somebody with a token, and the campaigns they bought of: most allow one purchase."""
 
     token: str
-    purchases: int = 0
+    bought: set[str] = field(default_factory=set[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,14 @@ class Crowd:
         guest = await self._somebody()
         if guest is None:
             return
-        team = self._team()
+        team = self._team(guest)
         if team is None:
             await self._open(guest)
         else:
             await self._join(guest, team)
 
     async def _somebody(self) -> Guest | None:
-        known = [guest for guest in self._guests if guest.purchases < PURCHASES_MOST]
+        known = [guest for guest in self._guests if len(guest.bought) < PURCHASES_MOST]
         if known and self._chance.random() >= SOMEBODY_NEW:
             return self._chance.choice(known)
         token = await self._shop.guest()
@@ -94,21 +94,23 @@ class Crowd:
         self._guests.append(Guest(token))
         return self._guests[-1]
 
-    def _team(self) -> dict[str, Any] | None:
+    def _team(self, guest: Guest) -> dict[str, Any] | None:
         """Return a team to join; None opens one. A code decides whether it has friends."""
         liked = [
             team
             for team in self._teams
             if team["seatsLeft"] > 0 and random.Random(team["code"]).random() >= NEVER_FILLS  # noqa: S311
         ]
-        if len(liked) < TEAMS_WANTED // 2 or self._chance.random() < OPENS:
+        new = [team for team in liked if team["campaign"]["slug"] not in guest.bought]
+        if not new or len(liked) < TEAMS_WANTED // 2 or self._chance.random() < OPENS:
             return None
-        return self._chance.choice(liked)
+        return self._chance.choice(new)
 
     async def _open(self, guest: Guest) -> None:
-        if not self._offers:
+        new = [offer for offer in self._offers if offer["slug"] not in guest.bought]
+        if not new:
             return
-        offer = self._chance.choice(self._offers)
+        offer = self._chance.choice(new)
         placed = await self._shop.do(
             "opened",
             documents.OPEN,
@@ -117,7 +119,7 @@ class Crowd:
             sku=self._chance.choice(offer["skus"])["id"],
             key=secrets.token_hex(12),
         )
-        self._owe(guest, placed)
+        self._owe(guest, placed, slug=offer["slug"])
         if placed is not None:
             self._teams.append({**placed["team"], "campaign": {"slug": offer["slug"]}})
 
@@ -137,12 +139,12 @@ class Crowd:
             sku=self._chance.choice(offer["skus"])["id"],
             key=secrets.token_hex(12),
         )
-        self._owe(guest, placed)
+        self._owe(guest, placed, slug=slug)
 
-    def _owe(self, guest: Guest, placed: dict[str, Any] | None) -> None:
+    def _owe(self, guest: Guest, placed: dict[str, Any] | None, *, slug: str) -> None:
         if placed is None:
             return
-        guest.purchases += 1
+        guest.bought.add(slug)
         if self._chance.random() >= NEVER_PAYS:
             later = time.monotonic() + self._chance.uniform(*PAYS_AFTER_SECONDS)
             self._debts.append(Debt(guest, placed["payment"]["id"], later))

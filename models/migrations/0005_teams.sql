@@ -18,7 +18,6 @@ CREATE TABLE team (
   settled_at timestamptz,
   ended_at timestamptz,
   end_reason text,
-  lease_until timestamptz,
   CONSTRAINT team_never_overfull CHECK (seats_held + seats_filled <= size),
   CONSTRAINT team_open_is_not_full CHECK (status <> 'OPEN' OR seats_filled < size),
   CONSTRAINT team_formed_is_full CHECK (status NOT IN ('FORMED', 'DRAWING', 'SETTLED')
@@ -30,7 +29,19 @@ CREATE TABLE team (
 CREATE INDEX team_due ON team (closes_at) WHERE status = 'OPEN';
 CREATE INDEX team_to_settle ON team (formed_at) WHERE status = 'FORMED';
 CREATE INDEX team_campaign ON team (campaign_id, status, opened_at);
+CREATE INDEX team_joinable ON team (campaign_id, closes_at, id) WHERE status = 'OPEN';
 CREATE INDEX team_leader ON team (leader_id);
+-- Pages of teams, the newest first: of everything, of a state, of a campaign.
+CREATE INDEX team_newest ON team (opened_at, id);
+CREATE INDEX team_newest_in_state ON team (status, opened_at, id);
+CREATE INDEX team_newest_of_campaign ON team (campaign_id, opened_at, id);
+
+-- The one place that says which teams of a campaign take members; the planner reads it as part of whoever asks.
+CREATE FUNCTION joinable_teams(campaign uuid, at timestamptz) RETURNS SETOF team LANGUAGE sql STABLE AS $$
+  SELECT t.* FROM team t
+   WHERE t.campaign_id = campaign AND t.status = 'OPEN' AND t.closes_at > at
+     AND t.seats_filled >= 1 AND t.seats_filled + t.seats_held < t.size
+$$;
 
 CREATE TABLE orders (
   id uuid PRIMARY KEY,
@@ -81,6 +92,7 @@ CREATE TABLE seat (
 CREATE UNIQUE INDEX seat_one_sitter ON seat (team_id, number) WHERE state <> 'RELEASED';
 CREATE UNIQUE INDEX seat_one_per_person ON seat (team_id, person_id) WHERE state <> 'RELEASED';
 CREATE INDEX seat_person ON seat (person_id);
+CREATE INDEX seat_ever_paid ON seat (team_id) WHERE filled_at IS NOT NULL;
 
 CREATE TABLE payment (
   id uuid PRIMARY KEY,

@@ -13,7 +13,7 @@ from actions.campaigns import (
 )
 from actions.deadlines import close_due_team
 from actions.relay import place_events
-from actions.teams import call_off_team, join_team, open_team
+from actions.teams import call_off_team, join_team, leave_team, open_team
 from models.campaigns import Campaign, CampaignSku
 from models.db import rows
 from models.outbox import campaign_topic
@@ -26,7 +26,7 @@ from rules.refusals import (
     SoldOut,
 )
 from tests.actions.drafts import make_stall, set_aside
-from tests.actions.worlds import pay
+from tests.actions.worlds import give_up, pay
 
 
 @pytest.fixture
@@ -91,8 +91,13 @@ async def test_ending_puts_everything_back_where_no_team_is_open(stall, refused)
         await open_team(wish, campaign_id=campaign.id, now=stall.now)
 
 
+async def wished(stall, *, quantity=1):
+    person = await stall.world.person()
+    return stall.world.wish(person, sku_id=stall.skus[0].id, quantity=quantity)
+
+
 async def seated(stall, campaign, *, quantity=1, code=None):
-    wish = stall.world.wish(await stall.world.person(), sku_id=stall.skus[0].id, quantity=quantity)
+    wish = await wished(stall, quantity=quantity)
     if code is None:
         placed = await open_team(wish, campaign_id=campaign.id, now=stall.now)
     else:
@@ -106,9 +111,9 @@ async def test_running_teams_keep_what_they_may_need_and_the_rest_goes_back(stal
     first = await seated(stall, campaign, quantity=2)
 
     await end(stall, campaign)
-    # Two are sold, the free seat may take five more.
-    assert await set_aside(campaign) == [(7, 2)]
-    assert await stall.shelf() == [(50, 7), (50, 0)]
+    # Two are sold, and each of two seats may yet be taken with five.
+    assert await set_aside(campaign) == [(12, 2)]
+    assert await stall.shelf() == [(50, 12), (50, 0)]
     assert await shelve_ended_campaign(now=stall.now) is None
 
     await seated(stall, campaign, quantity=4, code=first.team.code)
@@ -125,13 +130,33 @@ async def test_what_comes_back_from_a_failing_team_reaches_the_shelf(stall):
     late = stall.now + timedelta(hours=24)
 
     await close_due_team(now=late)
-    assert await set_aside(campaign) == [(7, 0)]
+    assert await set_aside(campaign) == [(12, 0)]
     before = await beats(campaign)
     await shelve_ended_campaign(now=late)
 
     assert await set_aside(campaign) == [(0, 0)]
     assert await stall.shelf() == [(50, 0), (50, 0)]
     assert await beats(campaign) > before
+
+
+async def test_a_seat_given_back_after_the_end_is_taken_again_with_as_much(stall):
+    """Whoever held or paid a seat while the campaign ended leaves room for the next."""
+    campaign = await publish(stall, await stall.draft(30, size=4, max_quantity=5))
+    code = (await seated(stall, campaign)).team.code
+    held = await join_team(await wished(stall), team_code=code, now=stall.now)
+    paid = await seated(stall, campaign, code=code)
+    await end(stall, campaign)
+    assert await shelve_ended_campaign(now=stall.now) is None
+
+    await give_up(held, at=stall.now)
+    await leave_team(person_id=paid.order.person_id, team_code=code, now=stall.now)
+    await shelve_ended_campaign(now=stall.now)
+    for _ in range(3):
+        await join_team(await wished(stall, quantity=5), team_code=code, now=stall.now)
+
+    [(stock, taken)] = await set_aside(campaign)
+    assert taken == 16
+    assert await stall.shelf() == [(50, stock), (50, 0)]
 
 
 async def test_a_team_called_off_long_after_gives_its_pieces_to_the_shelf(stall):

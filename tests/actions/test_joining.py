@@ -166,3 +166,15 @@ async def test_a_smaller_size_told_beforehand_forms_at_the_deadline(noon):
     statuses = [(await Order.get(id=each.order.id)).status for each in (leader, friend)]
     assert statuses == ["CONFIRMED", "CONFIRMED"]
     assert await Seat.filter(state="FILLED").count() == 2
+
+
+async def test_a_member_who_follows_their_own_link_is_told_that_they_are_in(noon, refused):
+    world = await make_world(noon, size=2)
+    [leader] = await world.paid_team(members=0)
+    friend = await world.person()
+    member = await world.joined(friend, leader.team.code)
+    async with refused(AlreadyInTeam):  # full: the last seat is being paid
+        await world.joined(friend, leader.team.code)
+    await pay(member, at=noon)
+    async with refused(AlreadyInTeam):  # formed
+        await world.joined(friend, leader.team.code)

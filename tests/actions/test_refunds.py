@@ -115,3 +115,10 @@ async def test_an_arrived_refund_is_never_sent_again(failed):
 async def test_a_refund_nobody_asked_for_is_not_recorded(failed, database):
     _, now = failed
     assert not await record_refund(number="R-unknown", now=now)
+
+
+async def test_another_sum_than_was_promised_records_nothing(failed):
+    _, now = failed
+    [due, _] = await claim_due_refunds(now=now)
+    assert not await record_refund(number=due["number"], amount_fen=TEAM_FEN - 1, now=now)
+    assert await record_refund(number=due["number"], amount_fen=TEAM_FEN, now=now)

@@ -1,10 +1,12 @@
 import asyncio
+import socket
 
 import asyncpg
 import pytest
 
 from app.asgi import SCHEMA
 from resolvers.book_rules import RULES
+from tests.cli.processes import serving
 from tests.services.postgres import execute, fresh_database
 
 
@@ -107,6 +109,21 @@ def test_the_doctor_names_what_cannot_run(run):
     assert examined.exit_code == 1
     red = [line.split()[1] for line in examined.stdout.splitlines() if line.split()[:1] == ["red"]]
     assert red == ["Redis", "Postgres"]
+
+
+def test_a_port_that_a_running_shop_holds_is_in_order(run, database, folder):
+    with serving(folder, DATABASE_URL=database) as (_, url):
+        examined = run("doctor", KAITUAN_PORT=url.rpartition(":")[2])
+    [port] = [line.split() for line in examined.stdout.splitlines() if " port " in line]
+    assert port[0] == "green", examined.output
+    assert "Kaituan" in port
+
+
+def test_a_port_that_somebody_else_holds_is_said(run):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        examined = run("doctor", KAITUAN_PORT=str(taken.getsockname()[1]))
+    [port] = [line.split() for line in examined.stdout.splitlines() if " port " in line]
+    assert port[0] == "yellow", examined.output
 
 
 def test_the_doctor_makes_nothing(run, folder):

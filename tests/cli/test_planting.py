@@ -9,7 +9,7 @@ from app.seed.plant import HalfPlanted, Inhabited, plant
 from app.seed.plant import planted as planted_before
 from app.seed.plant_plan import STORIES
 from app.seed.plant_provider import tell_provider
-from models.campaigns import Campaign
+from models.campaigns import Campaign, CampaignSku
 from models.ids import new_code
 from models.orders import Order
 from models.payments import Payment, Refund
@@ -99,6 +99,12 @@ async def test_the_world_shows_every_stage_and_its_books_are_true(db):
         "ENDED": 1,
     }
     assert await Campaign.filter(starts_at__gt=now).count() == 1
+    newest = await Campaign.all().order_by("-published_at").first()
+    assert (newest.size, newest.limit_per_person, str(newest.status)) == (2, 1, "PUBLISHED")
+    offered = await CampaignSku.filter(campaign_id=newest.id)
+    assert min(choice.stock - choice.taken for choice in offered) >= 100
+    often = await Campaign.filter(limit_per_person__gt=1).values_list("slug", flat=True)
+    assert often == ["navel-orange"]
     with pytest.raises(Inhabited):
         await plant(now=now)
 

@@ -81,12 +81,12 @@ class Oracle:
         )
 
     def why_not_join(self, person, team, quantity, now):
+        if team.sitting(person):
+            return "AlreadyInTeam"
         if why := self._ended(team, now):
             return why
         if team.count("HELD") + team.count("FILLED") == team.campaign.size:
             return "TeamFull"
-        if team.sitting(person):
-            return "AlreadyInTeam"
         return self._share(person, team.campaign, quantity)
 
     def _share(self, person, campaign, quantity):

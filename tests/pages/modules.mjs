@@ -6,6 +6,9 @@ const folder = process.env.FIRST_FOLDER;
 const { Countdown, ServerClock, serverMoment, spelled } = await import(`${folder}/clock.js`);
 const { EventFrames, backoff } = await import(`${folder}/wire.js`);
 const { seatStates, spot } = await import(`${folder}/ring.js`);
+globalThis.location = new URL("http://127.0.0.1/"); // the words ask it for the language
+const { need } = await import(`${folder}/card.js`);
+const { language } = await import(`${folder}/words.js`);
 const { Shelf } = await import(`${folder}/shelf.js`);
 
 const team = (code, facts = {}) => ({
@@ -116,8 +119,27 @@ test("a formed team may be looked at for a while, a lost one waits for its word"
   assert.deepEqual(shelf.openCodes(), ["B", "C"]);
   now = 11_000;
   shelf.sweep();
-  assert.deepEqual(shelf.inOrder().map(({ code }) => code), ["A", "C"]);
+  assert.deepEqual(shelf.inOrder().map(({ code }) => code), ["C", "A"]);
   now = 13_000;
   shelf.sweep();
   assert.deepEqual(shelf.inOrder().map(({ code }) => code), ["C"]);
+});
+
+test("teams with a free seat come first, the one nearest to full before the others", () => {
+  const shelf = new Shelf(() => 0);
+  const last = { seatsLeft: 0, seatsHeld: 1 };
+  shelf.putAll([team("PAID", last), team("TWO", { seatsLeft: 2 }), team("ONE"), team("FULL", last)]);
+  shelf.put(team("FULL", { ...last, version: 2, status: "FORMED", closesAt: "2026-01-02T00:00:00Z" }));
+  assert.deepEqual(shelf.inOrder().map(({ code }) => code), ["ONE", "TWO", "PAID", "FULL"]);
+});
+
+test("a last seat that is being paid is said to be", () => {
+  const open = { status: "OPEN", seatsLeft: 0, seatsHeld: 1 };
+  assert.equal(need(open), "最后一席付款中");
+  assert.equal(need({ ...open, seatsHeld: 2 }), "最后 2 席付款中");
+  assert.equal(need({ ...open, seatsLeft: 1 }), "还差 1 人");
+  assert.equal(need({ ...open, status: "FORMED" }), "成团");
+  language.now = "en";
+  assert.equal(need(open), "Last seat being paid");
+  language.now = "zh";
 });

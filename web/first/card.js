@@ -20,6 +20,12 @@ function write(element, text) {
 
 const money = (amount) => `¥${amount}`;
 
+/* What a team still waits for: members, or the payment of its last seats. */
+export function need({ status, seatsLeft, seatsHeld }) {
+  if (status !== "OPEN") return say(status);
+  return seatsLeft || !seatsHeld ? say("need", { left: seatsLeft }) : say("last", { left: seatsHeld });
+}
+
 export class Card {
   constructor(team) {
     this.countdown = new Countdown();
@@ -67,8 +73,8 @@ export class Card {
     write(this.badge, say("size", { size }));
     write(this.code, say("code", { code }));
     const open = status === "OPEN";
-    write(this.need, open ? say("need", { left: seatsLeft }) : say(status));
-    write(this.taken, open && seatsHeld ? say("taken", { held: seatsHeld }) : "");
+    write(this.need, need(team));
+    write(this.taken, open && seatsLeft && seatsHeld ? say("taken", { held: seatsHeld }) : "");
     this.element.dataset.state = open ? (seatsLeft === 1 ? "nearly" : "open") : status.toLowerCase();
     write(this.who, this.seated());
     this.ring(formedBefore === false && this.formed);

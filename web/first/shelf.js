@@ -43,11 +43,11 @@ export class Shelf {
     }
   }
 
-  /* Nearest to full first, then nearest to its deadline. */
+  /* Nearest to full first, then nearest to its deadline; what has no free seat comes last. */
   inOrder() {
     return [...this.entries.values()]
       .map(({ team }) => team)
-      .sort((a, b) => a.seatsLeft - b.seatsLeft || Date.parse(a.closesAt) - Date.parse(b.closesAt));
+      .sort((a, b) => wanted(a) - wanted(b) || Date.parse(a.closesAt) - Date.parse(b.closesAt));
   }
 
   openCodes() {
@@ -68,6 +68,10 @@ export class Shelf {
     const ranked = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
     return ranked[0]?.[0] ?? null;
   }
+}
+
+function wanted({ status, seatsLeft }) {
+  return status === "OPEN" && seatsLeft > 0 ? seatsLeft : Number.MAX_SAFE_INTEGER;
 }
 
 function later(next, known) {

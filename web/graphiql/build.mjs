@@ -41,17 +41,18 @@ function installed() {
   })
 }
 
-// One tab for each file; a line "# variables: {...}" gives its variables.
+// One tab for each operation; a line "# variables: {...}" above it gives its variables.
 function examples() {
   if (!existsSync(operations)) return []
   return readdirSync(operations)
     .filter(name => name.endsWith('.graphql'))
     .sort()
-    .map(name => {
-      const text = readFileSync(join(operations, name), 'utf8')
+    .flatMap(name => readFileSync(join(operations, name), 'utf8').split(/\n\s*\n/))
+    .filter(text => /^(query|mutation|subscription) \w/m.test(text))
+    .map(text => {
       const told = text.match(/^#\s*variables:\s*(\{.*\})\s*$/m)
       return {
-        query: text.replace(/^#\s*variables:.*\n?/gm, ''),
+        query: `${text.replace(/^#\s*variables:.*\n?/gm, '').trim()}\n`,
         variables: told ? JSON.stringify(JSON.parse(told[1]), null, 2) : undefined,
       }
     })

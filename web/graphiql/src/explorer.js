@@ -1,17 +1,27 @@
 // Starts GraphiQL against /graphql of the page's own origin; subscriptions go by WebSocket.
 
-const welcome = `# 开团 API 探索器。按 ▶ 运行光标所在的操作，右侧文档列出所有类型。
+const welcome = `# 开团 API 探索器。按 ▶ 运行；左侧文档列出所有类型。
 # 别的标签页里是示例；订阅会一直推送，再按一次停止。
 #
-# The Kaituan API explorer. Press ▶ to run the operation under the cursor; the
-# docs at the left list every type. Other tabs hold examples; a subscription
-# keeps pushing until you press again.
+# The Kaituan API explorer. Press ▶ to run; the docs at
+# the left list every type. Other tabs hold examples; a
+# subscription keeps pushing until you press again.
 #
-# 令牌写在下面 Headers：/ A token goes into Headers, below:
-#   { "Authorization": "Bearer kt_..." }
+# 令牌来自 SignUp 的回答，写在下面 Headers：
+# A token comes from SignUp and goes into Headers, below:
+#   {"Authorization": "Bearer TOKEN"}
 
-query Hello {
-  __typename
+query Welcome {
+  campaigns(first: 3) {
+    nodes {
+      slug
+      title
+      size
+      teamPrice {
+        amount
+      }
+    }
+  }
 }
 `
 
@@ -42,6 +52,7 @@ root.render(
     fetcher: remembering,
     defaultQuery: welcome,
     defaultTabs: [{ query: welcome }, ...window.kaituanOperations],
+    defaultEditorToolsVisibility: 'variables',
     shouldPersistHeaders: false,
   }),
 )
