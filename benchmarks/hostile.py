@@ -15,7 +15,8 @@ LIMIT_MS = 50.0
 REFERENCE = "{ __typename }"
 MEANS = """How long a client waits for the refusal of a document that was made to keep the server
 busy, sent alone over HTTP. In turns with it: `{ __typename }`, which is what asking costs at all.
-Each is sent on a connection of its own, opened beforehand. No document of any class may occupy a
+Each is sent on a connection of its own, opened beforehand, and under a comment of its own: the
+server never met it before. No document of any class may occupy a
 process for more than the limit, for everybody else waits meanwhile."""
 LIMITS = """What must be read to know: a body's bytes, a thousand tokens, the names in them. What
 a document would multiply to is counted on its form, never by spreading it out; what is longer than
@@ -30,7 +31,8 @@ def asked(document: str) -> bytes:
 def deep_json(levels: int) -> bytes:
     """Return a body whose variables are lists within lists, deeper than an encoder goes."""
     lists = b"[" * levels + b"]" * levels
-    return b'{"query":"query($v: [Int]) { __typename }","variables":{"v":' + lists + b"}}"
+    document = b"query($v: Int) { campaigns(first: $v) { nodes { id } } }"
+    return b'{"query":"' + document + b'","variables":{"v":' + lists + b"}}"
 
 
 def fragment_bomb(levels: int) -> str:
@@ -40,6 +42,11 @@ def fragment_bomb(levels: int) -> str:
         for n in range(levels)
     )
     return f"{{ ...f0 }} {' '.join(doubled)} fragment f{levels} on Team {{ id }}"
+
+
+def new(body: bytes, turn: int) -> bytes:
+    """Return a body that asks the same in a document that no earlier turn sent."""
+    return body.replace(b'{"query":"', b'{"query":"#%d\\n' % turn, 1)
 
 
 def campaign(fields: str) -> str:
@@ -80,7 +87,7 @@ async def run(ground: Ground) -> Table:
             for turn in range(rounds):
                 ground.tell(f"round {turn + 1} of {rounds}")
                 for name, body in BODIES.items():
-                    taken[name].append(await refusal_ms(server.port, name, body))
+                    taken[name].append(await refusal_ms(server.port, name, new(body, turn)))
     return Table(
         title="Hostile documents",
         means=MEANS,

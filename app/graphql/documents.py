@@ -21,8 +21,9 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from app.graphql.cost import Estimate
-from app.graphql.errors import BadRequest, EdgeError
+from app.graphql.errors import ZERO_MESSAGE, BadRequest, EdgeError
 from app.graphql.limits import Limits, exceeded
+from app.graphql.places import zero_in_literals
 
 # One tuple for all documents: rules made anew for each request would cost more than they check.
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
@@ -169,6 +170,8 @@ class Documents:
                     hide_suggestions=self.hide_suggestions,
                 )
             )
+            if not known.errors and (place := zero_in_literals(known.document)):
+                known.errors = (BadRequest(ZERO_MESSAGE, field=place),)
         return list(known.errors)
 
     def cost(

@@ -16,8 +16,9 @@ from strawberry.types.graphql import OperationType
 from typing_extensions import override
 
 from app.graphql.documents import Documents, Known
-from app.graphql.errors import CostExceeded, EdgeError, Overdue, publish
+from app.graphql.errors import ZERO_MESSAGE, BadRequest, CostExceeded, EdgeError, Overdue, publish
 from app.graphql.limits import Limits
+from app.graphql.places import zero_in_variables
 
 T = TypeVar("T")
 Extension = type[SchemaExtension] | Callable[[], SchemaExtension]
@@ -114,6 +115,8 @@ class Gate(SchemaExtension):
         errors = schema.documents.validate(schema.core, known)
         if errors:
             return errors
+        if place := zero_in_variables(context.variables or {}):
+            return [BadRequest(ZERO_MESSAGE, field=place)]
         try:
             self.requested = schema.documents.cost(
                 schema.core, known, context.variables or {}, context.operation_name

@@ -30,6 +30,7 @@ CODES = frozenset(get_args(Code))
 
 INTERNAL_MESSAGE = "服务出错了，请稍后再试。/ Something failed on our side; try again later."
 TIMEOUT_MESSAGE = "处理超时，请稍后再试。/ This took too long; try again later."
+ZERO_MESSAGE = "U+0000 is no sign of any text here."
 NUMBER_MESSAGE = "数字太长。/ This number is over the limit of 20 digits."
 NUMBER_DIGITS = 20
 MESSAGE_LENGTH = 300  # what cannot be meant is quoted, but no longer than this
@@ -166,7 +167,7 @@ def _unmeant(error: GraphQLError) -> BadRequest:
 
 def _tell_database(error: Any) -> EdgeError | None:
     unstorable = isinstance(error.__cause__, CharacterNotInRepertoireError)
-    return BadRequest("U+0000 is no sign of any text here.") if unstorable else None
+    return BadRequest(ZERO_MESSAGE) if unstorable else None
 
 
 def _tell_graphql(error: Any) -> EdgeError | None:

@@ -119,3 +119,8 @@ def test_a_zero_in_a_variable_is_found():
     assert zero_in_variables({"i": {"skus": [{"code": "a"}, {"code": "\0"}]}}) == "i.skus.1.code"
     assert zero_in_variables({"a": {"b": ["c"]}, "d": "\0"}) == "d"
     assert zero_in_variables({"a": {"b": ["c", 1, None]}, "d": "0"}) is None
+
+
+async def test_a_zero_is_refused_before_anything_runs():
+    assert await refused(PRODUCTS % r'search: "\u0000"') == ["filter.search"]
+    assert await refused(PRODUCTS_BY_VARIABLE, {"f": {"search": "x\0"}}) == ["f.search"]
