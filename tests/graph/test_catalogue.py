@@ -205,7 +205,7 @@ async def test_a_withdrawn_product_says_so_at_its_old_address(shop, street):
         "title": "gone",
         "isOnSale": False,
     }
-    for unknown in ("nothing", "NO\x00", "' OR 1=1"):
+    for unknown in ("nothing", "NO", "' OR 1=1"):
         assert (await client.ask(ask, slug=unknown))["product"] is None
 
 

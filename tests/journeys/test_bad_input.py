@@ -46,7 +46,7 @@ def wrong_wishes():
     yield from ((wrong, field) for wrong, field in wrong_ids("addressId") if wrong["addressId"])
     yield from (({"quantity": count}, "input.quantity") for count in [*QUANTITIES, *NO_INTEGERS])
     yield from (({"idempotencyKey": key}, "input.idempotencyKey") for key in [*KEYS, *NO_TEXTS])
-    yield {"unknown": 1}, "input"
+    yield {"unknown": 1}, "input.unknown"
 
 
 def wrong_codes():

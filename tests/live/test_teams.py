@@ -45,14 +45,14 @@ REFUSED = [
     (PROGRESS, {"code": ""}, {"code": "NOT_FOUND", "field": "code"}),
     (PROGRESS, {"code": "x" * 5_000}, {"code": "NOT_FOUND", "field": "code"}),
     (PROGRESS, {"code": "團" * 8}, {"code": "NOT_FOUND", "field": "code"}),
-    (PROGRESS, {"code": "A\0B"}, {"code": "NOT_FOUND", "field": "code"}),
+    (PROGRESS, {"code": "A\0B"}, {"code": "BAD_INPUT", "field": "code"}),
     (PROGRESS, {"code": "X", "after": -1}, {"code": "BAD_INPUT", "field": "afterVersion"}),
     (PROGRESS, {"code": "X", "after": 2**31}, {"code": "BAD_INPUT", "field": "after"}),
     (TEAMS, {"codes": []}, {"code": "BAD_INPUT", "field": "codes"}),
     (TEAMS, {"codes": ["X"] * 21}, {"code": "BAD_INPUT", "field": "codes"}),
     (TEAMS, {"codes": ["NOSUCHTM"]}, {"code": "NOT_FOUND", "field": "codes.0"}),
     (PULSE, {"slug": "no-such"}, {"code": "NOT_FOUND", "field": "slug"}),
-    (PULSE, {"slug": "a\0b"}, {"code": "NOT_FOUND", "field": "slug"}),
+    (PULSE, {"slug": "a\0b"}, {"code": "BAD_INPUT", "field": "slug"}),
 ]
 
 

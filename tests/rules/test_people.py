@@ -53,7 +53,7 @@ def test_a_handle_is_stored_in_lower_case(text):
 def test_what_is_no_handle(text):
     with pytest.raises(BadInput) as fault:
         handle(text)
-    assert fault.value.field == "handle"
+    assert fault.value.field == "input.handle"
 
 
 @given(st.text(max_size=40))
