@@ -19,6 +19,7 @@ from models.campaigns import (
     lock_overdue_campaign,
 )
 from models.catalogue import Product, Sku, lock_skus
+from models.failpoints import failpoint
 from models.ids import new_id
 from models.outbox import campaign_topic, event, tell
 from models.transactions import one_transaction
@@ -231,6 +232,7 @@ async def end_due_campaign(campaign_id: UUID | None = None, *, now: datetime) ->
     campaign = await lock_overdue_campaign(campaign_id, now=now)
     if campaign is not None:
         await _end(campaign, None, now=now)
+        failpoint("campaign.ended")
     return campaign
 
 

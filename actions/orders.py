@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+from tortoise.models import Model
+
 from actions.events import to_viewer
-from actions.idempotency import claim, keep
+from actions.idempotency import claim
 from models.catalogue import Product, Sku, take_sku
 from models.ids import new_id, new_number
 from models.orders import Order, lock_order
@@ -67,6 +68,10 @@ class Placed:
     team: Team | None = None
     seat: Seat | None = None
 
+    def rows(self) -> tuple[Model, ...]:
+        """Return what is new of it, to be written together."""
+        return (self.order, self.payment, *([self.seat] if self.seat else []))
+
     def ids(self) -> dict[str, UUID | None]:
         """Return the ids it can be found by again."""
         return {
@@ -77,20 +82,21 @@ class Placed:
         }
 
 
-async def recall(answer: dict[str, Any]) -> Placed:
+async def recall(order_id: str) -> Placed:
     """Return what an earlier request with the same key made, as it is now."""
+    order = await Order.get(id=order_id)
     return Placed(
-        order=await Order.get(id=answer["order"]),
-        payment=await Payment.get(id=answer["payment"]),
-        team=await Team.get(id=answer["team"]) if "team" in answer else None,
-        seat=await Seat.get(id=answer["seat"]) if "seat" in answer else None,
+        order=order,
+        payment=await Payment.get(order_id=order.id, purpose=PaymentPurpose.FULL),
+        team=await Team.get(id=order.team_id) if order.team_id else None,
+        seat=await Seat.get(order_id=order.id) if order.team_id else None,
     )
 
 
 async def placed_before(
-    wish: Wish, mutation: str, *, now: datetime, **more: object
+    wish: Wish, mutation: str, *, order_id: UUID, now: datetime, **more: object
 ) -> Placed | None:
-    """Return what the same key placed before, or None if this is the first time.
+    """Return what the same key placed before, or None if the order is to be made now.
 
     Raises:
         IdempotencyKeyReused: the key came before with other arguments.
@@ -100,15 +106,10 @@ async def placed_before(
         mutation=mutation,
         key=wish.key,
         arguments=wish.arguments(**more),
+        answer={"order": order_id},
         now=now,
     )
-    return None if stored is None else await recall(stored)
-
-
-async def keep_placed(wish: Wish, mutation: str, placed: Placed) -> None:
-    """Store under the wish's key what was placed."""
-    answer = placed.ids()
-    await keep(person_id=wish.person_id, mutation=mutation, key=wish.key, answer=answer)
+    return None if stored is None else await recall(stored["order"])
 
 
 async def ship_to(wish: Wish) -> dict[str, str] | None:
@@ -118,16 +119,23 @@ async def ship_to(wish: Wish) -> dict[str, str] | None:
         AddressNotFound: the chosen address is not this person's.
     """
     book = Address.filter(person_id=wish.person_id, removed_at=None)
-    if wish.address_id is None:
-        address = await book.filter(is_default=True).first()
-        return address.as_label() if address else None
-    address = await book.get_or_none(id=wish.address_id)
-    if address is None:
+    chosen = {"is_default": True} if wish.address_id is None else {"id": wish.address_id}
+    return goes_to(wish, await book.filter(**chosen).first())
+
+
+def goes_to(wish: Wish, address: Address | None) -> dict[str, str] | None:
+    """Return what is written on an order that goes to the address found for a wish.
+
+    Raises:
+        AddressNotFound: one was chosen, and it is not this person's.
+    """
+    if address is None and wish.address_id is not None:
         raise AddressNotFound
-    return address.as_label()
+    return address.as_label() if address else None
 
 
-async def write_order(
+def draw_up(
+    order_id: UUID,
     wish: Wish,
     price: Price,
     *,
@@ -137,14 +145,14 @@ async def write_order(
     team: Team | None,
     now: datetime,
 ) -> tuple[Order, Payment]:
-    """Return a new order and its one payment, written in the caller's transaction."""
+    """Return a new order and its one payment, both for the caller to write."""
     total_fen = rules.total(
         unit_price_fen=price.unit_price_fen,
         quantity=wish.quantity,
         discount_fen=price.discount_fen,
     )
-    order = await Order.create(
-        id=new_id(now),
+    order = Order(
+        id=order_id,
         number=new_number("D", now),
         kind=OrderKind.TEAM if team else OrderKind.SOLO,
         person_id=wish.person_id,
@@ -161,11 +169,11 @@ async def write_order(
         placed_at=now,
         pay_by_at=pay_by_at,
     )
-    return order, await _write_payment(order, now=now)
+    return order, _payment_of(order, now=now)
 
 
-async def _write_payment(order: Order, *, now: datetime) -> Payment:
-    return await Payment.create(
+def _payment_of(order: Order, *, now: datetime) -> Payment:
+    return Payment(
         id=new_id(now),
         number=new_number("P", now),
         order_id=order.id,
@@ -188,13 +196,15 @@ async def buy_solo(wish: Wish, *, now: datetime) -> Placed:
         AddressNotFound: the address is not this person's.
         SoldOut: fewer pieces are left.
     """
-    if before := await placed_before(wish, "buySolo", now=now):
+    order_id = new_id(now)
+    if before := await placed_before(wish, "buySolo", order_id=order_id, now=now):
         return before
     sku, product = await _on_sale(wish.sku_id)
     if wish.quantity > POLICY.max_quantity_default:
         raise QuantityTooLarge(most=POLICY.max_quantity_default)
     label = await ship_to(wish)
-    order, payment = await write_order(
+    order, payment = draw_up(
+        order_id,
         wish,
         Price(unit_price_fen=sku.price_fen),
         merchant_id=product.merchant_id,
@@ -203,12 +213,11 @@ async def buy_solo(wish: Wish, *, now: datetime) -> Placed:
         team=None,
         now=now,
     )
+    told = to_viewer(wish.person_id, ViewerEventKind.ORDER_PLACED, now=now, order=order)
+    await tell(told, beside=(order, payment))
     if not await take_sku(sku.id, wish.quantity):
         raise SoldOut(left=sku.stock - sku.taken)
-    placed = Placed(order=order, payment=payment)
-    await keep_placed(wish, "buySolo", placed)
-    await tell(to_viewer(wish.person_id, ViewerEventKind.ORDER_PLACED, now=now, order=order))
-    return placed
+    return Placed(order=order, payment=payment)
 
 
 async def _on_sale(sku_id: UUID) -> tuple[Sku, Product]:

@@ -1,28 +1,26 @@
 """Everything that changes a payment: sent to the cashier, paid, given up."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
+from actions.cases import open_case
 from actions.events import to_viewer
 from actions.orders import close_order
-from actions.refunds import request_refund
 from actions.seats import fill_seat, release_seat
 from models import ledger
 from models.catalogue import return_sku
-from models.ids import new_id
+from models.failpoints import failpoint
 from models.orders import Order, lock_order
 from models.outbox import tell
 from models.payments import (
     MoneyIn,
     Payment,
-    PaymentCase,
     first_told,
-    lease_payments,
     lock_payment,
 )
 from models.teams import Seat, Team, lock_team
 from models.transactions import one_transaction
+from rules import leases
 from rules import ledger as recipes
 from rules import payments as rules
 from rules.events import ViewerEventKind
@@ -32,9 +30,7 @@ from rules.payments import (
     MoneyOutcome,
     PaymentStatus,
     ReferenceReused,
-    RefundSource,
 )
-from rules.policy import POLICY
 from rules.refusals import PaymentNotFound
 from rules.teams import EndReason, SeatState
 
@@ -96,7 +92,7 @@ async def start_payment(*, person_id: UUID, payment_id: UUID, now: datetime) -> 
 
 
 @one_transaction
-async def record_money(money: Money, *, now: datetime) -> MoneyOutcome:
+async def record_money(money: Money, *, now: datetime, lease_no: int | None = None) -> MoneyOutcome:
     """Record a sum the provider took, and return the one outcome it has.
 
     It may be told any number of times, in any order: the provider's reference
@@ -104,15 +100,29 @@ async def record_money(money: Money, *, now: datetime) -> MoneyOutcome:
 
     Raises:
         ReferenceReused: another sum came under this reference; nothing is written.
+        LeaseLost: a worker asked under a lease that is another's by now; nothing is written.
+    """
+    return await take_money(money, now=now, lease_no=lease_no)
+
+
+async def take_money(money: Money, *, now: datetime, lease_no: int | None = None) -> MoneyOutcome:
+    """Record a sum in the caller's transaction, and return the one outcome it has.
+
+    Raises:
+        ReferenceReused: another sum came under this reference; nothing is written.
+        LeaseLost: a worker asked under a lease that is another's by now; nothing is written.
     """
     payment = await Payment.get_or_none(number=money.payment_number)
     paid = await _locked(payment.id) if payment else None
+    if paid is not None:
+        leases.fence(lease_no, present=paid.payment.lease_no)
     known = await MoneyIn.get_or_none(reference=money.reference)
     if known is not None:
         return _same(known, money)
     outcome = rules.outcome(paid.facts() if paid else None, money)
     if not await first_told(money, outcome, now=now):
         return _same(await MoneyIn.get(reference=money.reference), money)
+    failpoint("money.written")
     if paid is None or outcome not in {MoneyOutcome.SEAT, MoneyOutcome.ORDER}:
         await _suspend(money, outcome, paid, now)
     else:
@@ -121,7 +131,8 @@ async def record_money(money: Money, *, now: datetime) -> MoneyOutcome:
 
 
 def _same(known: MoneyIn, money: Money) -> MoneyOutcome:
-    if (known.payment_number, known.amount_fen) != (money.payment_number, money.amount_fen):
+    told = (money.payment_number, money.amount_fen, money.currency)
+    if (known.payment_number, known.amount_fen, known.currency) != told:
         raise ReferenceReused(money.reference)
     return known.outcome
 
@@ -133,6 +144,7 @@ async def _accept(money: Money, paid: Paid, now: datetime) -> None:
         number=paid.payment.number, order_id=str(order.id), amount_fen=money.amount_fen
     )
     await ledger.post_new(journal, now=now)
+    failpoint("money.booked")
     if paid.team is not None and paid.seat is not None:
         await fill_seat(paid.team, paid.seat, order, now=now)
         return
@@ -154,49 +166,25 @@ async def _suspend(money: Money, outcome: MoneyOutcome, paid: Paid | None, now: 
         await _give_up(paid, EndReason.UNPAID, now)
         if outcome is MoneyOutcome.LATE:
             await _succeed(paid.payment, money)
-    # Everybody's suspense comes last, after the rows of the seat that is given up.
-    journal = recipes.money_suspended(
-        reference=money.reference, number=money.payment_number, amount_fen=money.amount_fen
-    )
-    await ledger.post_new(journal, now=now)
-    refund = None
-    if paid is not None:
-        refund = await request_refund(
-            paid.payment,
-            paid.order,
-            reason=outcome,
-            now=now,
-            amount_fen=money.amount_fen,
-            source=RefundSource.SUSPENSE,
-        )
-    await PaymentCase.create(
-        id=new_id(now),
-        reference=money.reference,
-        kind=outcome,
-        payment_id=paid.payment.id if paid else None,
-        refund_id=refund.id if refund else None,
-        opened_at=now,
-    )
+    payment, order = (paid.payment, paid.order) if paid else (None, None)
+    await open_case(money, outcome, payment=payment, order=order, now=now)
 
 
 @one_transaction
-async def claim_due_payments(*, now: datetime, limit: int = 100) -> list[dict[str, Any]]:
-    """Return payments whose time ran out, leased, with the cashier shut for them.
-
-    Each row has ``id`` and ``number``. The provider is asked next; only then is
-    what they held given up.
-    """
-    return await lease_payments(now=now, until=now + POLICY.lease, limit=limit)
-
-
-@one_transaction
-async def give_up_payment(*, payment_id: UUID, reason: EndReason, now: datetime) -> bool:
+async def give_up_payment(
+    *, payment_id: UUID, reason: EndReason, now: datetime, lease_no: int | None = None
+) -> bool:
     """Close a payment that the provider closed, and free what it held.
 
     Returns whether there was anything to give up: nothing is, once it was paid
     or closed before.
+
+    Raises:
+        LeaseLost: a worker asked under a lease that is another's by now; nothing is written.
     """
-    return await _give_up(await _locked(payment_id), reason, now)
+    paid = await _locked(payment_id)
+    leases.fence(lease_no, present=paid.payment.lease_no)
+    return await _give_up(paid, reason, now)
 
 
 async def _give_up(paid: Paid, reason: EndReason, now: datetime) -> bool:

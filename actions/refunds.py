@@ -1,116 +1,251 @@
 """How money is promised back, tried again until it is there, and never twice."""
 
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from tortoise.expressions import F
 
 from actions.events import to_viewer
 from models import ledger
+from models.cases import PaymentCase
+from models.failpoints import failpoint
 from models.ids import new_id
 from models.orders import Order
 from models.outbox import tell
-from models.payments import Payment, Refund, lease_refunds, lock_refund
+from models.payments import Payment, Refund, lock_refund, tenders
+from models.reconciliation import discrepancy_found
 from models.transactions import one_transaction
+from rules import leases
 from rules import ledger as recipes
 from rules import payments as rules
+from rules import refunds as refund_rules
+from rules.cases import CaseStatus
 from rules.events import ViewerEventKind
 from rules.payments import RefundSource, RefundStatus
-from rules.policy import POLICY
+from rules.reconciliation import Arrival, Discrepancy, DiscrepancyKind, LineResult
+from rules.refunds import Tender
 
 
-async def request_refund(
-    payment: Payment,
-    order: Order,
-    *,
-    reason: str,
-    now: datetime,
-    amount_fen: int | None = None,
-    source: RefundSource = RefundSource.ESCROW,
-) -> Refund:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """Money that is to go back: how much, whence, and to whom the provider took it from.
+
+    ``payment_id`` and ``order`` are None where nothing of ours has that number.
+    """
+
+    payment_number: str
+    payment_id: UUID | None
+    order: Order | None
+    amount_fen: int
+    reason: str
+    source: RefundSource = RefundSource.ESCROW
+    ends: bool = False
+
+
+async def promise(promised: Promise, *, now: datetime) -> Refund:
     """Promise money back in the caller's transaction; the worker sends it.
 
-    What an order's escrow holds can be promised once: the database refuses more.
+    The caller holds what keeps another refund of the payment away. What an
+    order's escrow holds can be promised once: the database refuses more.
+
+    Raises:
+        TooManyRefunds: the payment can have no more; nothing was written.
     """
-    ordinal = await Refund.filter(payment_id=payment.id).count() + 1
-    assert ordinal <= POLICY.refunds_of_one_payment_most
+    made = await Refund.filter(payment_number=promised.payment_number).count()
+    ordinal = refund_rules.ordinal(made, ends=promised.ends)
     refund = await Refund.create(
         id=new_id(now),
-        number=f"{payment.number}-{ordinal}",
-        payment_id=payment.id,
+        number=refund_rules.number(promised.payment_number, ordinal),
+        payment_number=promised.payment_number,
+        payment_id=promised.payment_id,
         ordinal=ordinal,
-        amount_fen=payment.amount_fen if amount_fen is None else amount_fen,
-        source=source,
-        reason=reason,
+        amount_fen=promised.amount_fen,
+        source=promised.source,
+        reason=promised.reason,
         status=RefundStatus.REQUESTED,
         next_attempt_at=now,
         requested_at=now,
     )
-    from_suspense = source is RefundSource.SUSPENSE
-    journal = recipes.refund_requested(
-        number=refund.number,
-        order_id=str(order.id),
-        amount_fen=refund.amount_fen,
-        from_suspense=from_suspense,
-    )
-    await ledger.post_new(journal, now=now)
-    if not from_suspense:
+    order = promised.order
+    await ledger.post_new(_requested(refund, order), now=now)
+    if order is None:
+        return refund
+    if promised.source is RefundSource.ESCROW:
         refunded = F("refunded_fen") + refund.amount_fen
         await Order.filter(id=order.id).update(refunded_fen=refunded)
-    await tell(_told(ViewerEventKind.REFUND_REQUESTED, refund, order, now))
+    await _told(ViewerEventKind.REFUND_REQUESTED, refund, order, now)
     return refund
 
 
-@one_transaction
-async def claim_due_refunds(*, now: datetime, limit: int = 100) -> list[dict[str, Any]]:
-    """Return refunds to be sent now, leased so that no other worker sends them.
+def _requested(refund: Refund, order: Order | None) -> recipes.Journal:
+    if refund.source is RefundSource.SUSPENSE:
+        source = recipes.SUSPENSE
+    else:
+        assert order is not None, "an escrow is an order's"
+        source = recipes.escrow(str(order.id))
+    return recipes.refund_requested(
+        number=refund.number,
+        source=source,
+        way=_way(refund, order),
+        amount_fen=refund.amount_fen,
+    )
 
-    Each row has ``id``, ``number``, ``payment_number``, ``amount_fen``, ``reason``.
+
+def _way(refund: Refund, order: Order | None) -> recipes.AccountName:
+    return recipes.in_flight(str(order.id) if order else None, refund.payment_number)
+
+
+async def refund_rest(orders: Sequence[Order], *, reason: str, now: datetime) -> None:
+    """Promise back all that is left of what these orders were paid with."""
+    paid = await tenders([order.id for order in orders])
+    for order in orders:
+        found = [(payment_id, tender) for payment_id, tender in paid[order.id] if tender.left_fen]
+        amounts = [tender.left_fen for _, tender in found]
+        await promise_back(order, found, amounts, reason=reason, now=now)
+
+
+async def promise_back(
+    order: Order,
+    paid: Sequence[tuple[UUID, Tender]],
+    amounts: Sequence[int],
+    *,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Promise so much of each tender back; what is nothing of one is no refund.
+
+    Raises:
+        TooManyRefunds: a payment can have no more.
     """
-    return await lease_refunds(now=now, until=now + POLICY.lease, limit=limit)
+    for (payment_id, tender), amount_fen in zip(paid, amounts, strict=True):
+        if amount_fen:
+            promised = Promise(
+                payment_number=tender.source,
+                payment_id=payment_id,
+                order=order,
+                amount_fen=amount_fen,
+                reason=reason,
+                ends=amount_fen == tender.left_fen,
+            )
+            await promise(promised, now=now)
 
 
 @one_transaction
-async def record_refund(*, number: str, now: datetime, amount_fen: int | None = None) -> bool:
+async def record_refund(
+    *,
+    number: str,
+    now: datetime,
+    amount_fen: int | None = None,
+    payment_number: str | None = None,
+    at: datetime | None = None,
+    lease_no: int | None = None,
+) -> bool:
     """Record that a refund reached its payer, and tell whether that was news.
 
-    Where the sum that went back is told, another one than ours records nothing.
+    Where the sum that went back is told, another one than ours records nothing,
+    and neither does one that nobody here asked for: a human is to see to it.
+
+    Raises:
+        LeaseLost: a worker sent it under a lease that is another's by now; nothing is written.
     """
-    found = await Refund.get_or_none(number=number)
+    told = Arrival(number=number, payment_number=payment_number, amount_fen=amount_fen, at=at)
+    came = await arrive(told, now=now, lease_no=lease_no)
+    failpoint("refund.recorded")
+    return came is LineResult.RECOVERED
+
+
+async def arrive(
+    told: Arrival, *, now: datetime, lease_no: int | None = None, day: date | None = None
+) -> LineResult:
+    """Record in the caller's transaction that a refund arrived, and return what that was.
+
+    RECOVERED where it was news, MATCHED where it was known, DISCREPANT where it
+    cannot be ours as it was told; ``day`` is that of the statement that told it.
+
+    Raises:
+        LeaseLost: a worker sent it under a lease that is another's by now; nothing is written.
+    """
+    found = await Refund.get_or_none(number=told.number)
     if found is None:
-        return False
+        await discrepancy_found(_difference(told, None, day), now=now)
+        return LineResult.DISCREPANT
     refund = await lock_refund(found.id)
-    if refund.status is RefundStatus.SUCCEEDED or amount_fen not in (None, refund.amount_fen):
-        return False
-    payment = await Payment.get(id=refund.payment_id)
-    order = await Order.get(id=payment.order_id)
+    leases.fence(lease_no, present=refund.lease_no)
+    if not told.is_of(payment_number=refund.payment_number, amount_fen=refund.amount_fen):
+        await discrepancy_found(_difference(told, refund, day), now=now)
+        return LineResult.DISCREPANT
+    if refund.status is RefundStatus.SUCCEEDED:
+        return LineResult.MATCHED
+    await _arrived(refund, at=told.at or now, now=now)
+    return LineResult.RECOVERED
+
+
+def _difference(told: Arrival, refund: Refund | None, day: date | None) -> Discrepancy:
+    kind = DiscrepancyKind.REFUND_DIFFERS if refund else DiscrepancyKind.REFUND_UNKNOWN_HERE
+    return Discrepancy(
+        kind=kind,
+        subject=told.number,
+        payment_number=told.payment_number or (refund.payment_number if refund else ""),
+        here_fen=refund.amount_fen if refund else None,
+        there_fen=told.amount_fen or 0,
+        currency=told.currency,
+        day=day,
+    )
+
+
+async def _arrived(refund: Refund, *, at: datetime, now: datetime) -> None:
+    payment = await Payment.get(id=refund.payment_id) if refund.payment_id else None
+    order = await Order.get(id=payment.order_id) if payment else None
     await Refund.filter(id=refund.id).update(
-        status=RefundStatus.SUCCEEDED, succeeded_at=now, lease_until=None
+        status=RefundStatus.SUCCEEDED, succeeded_at=at, lease_until=None
+    )
+    await PaymentCase.filter(refund_id=refund.id).update(
+        status=CaseStatus.RESOLVED, resolved_at=now
     )
     journal = recipes.refund_succeeded(
         number=refund.number,
-        payment_number=payment.number,
-        order_id=str(order.id),
+        payment_number=refund.payment_number,
+        way=_way(refund, order),
         amount_fen=refund.amount_fen,
     )
     await ledger.post_new(journal, now=now)
-    await tell(_told(ViewerEventKind.REFUND_SUCCEEDED, refund, order, now))
-    return True
+    if order is not None:
+        await _told(ViewerEventKind.REFUND_SUCCEEDED, refund, order, now)
 
 
 @one_transaction
-async def postpone_refund(*, refund_id: UUID, error: str, now: datetime) -> None:
-    """Record that an attempt brought no answer; it is tried again later, without end."""
+async def postpone_refund(
+    *, refund_id: UUID, error: str, now: datetime, lease_no: int | None = None
+) -> bool:
+    """Record that an attempt brought no answer; it is tried again later, without end.
+
+    Returns whether it is late by now: its payer is told so, once, and whoever
+    called has a human told.
+
+    Raises:
+        LeaseLost: the lease it was sent under is another's by now; nothing is written.
+    """
     refund = await lock_refund(refund_id)
+    leases.fence(lease_no, present=refund.lease_no)
     if refund.status is RefundStatus.SUCCEEDED:
-        return
+        return False
+    late = refund_rules.is_late(refund.attempts)
     later = rules.next_attempt_at(attempts=refund.attempts, now=now)
     await Refund.filter(id=refund_id).update(
-        next_attempt_at=later, last_error=error[:200], lease_until=None
+        next_attempt_at=later,
+        last_error=error[:200],
+        lease_until=None,
+        **({"delayed_at": now} if late and refund.delayed_at is None else {}),
     )
+    if late and refund.delayed_at is None and refund.payment_id is not None:
+        payment = await Payment.get(id=refund.payment_id)
+        order = await Order.get(id=payment.order_id)
+        await _told(ViewerEventKind.REFUND_DELAYED, refund, order, now)
+    return late
 
 
-def _told(kind: ViewerEventKind, refund: Refund, order: Order, now: datetime) -> Any:
+async def _told(kind: ViewerEventKind, refund: Refund, order: Order, now: datetime) -> None:
     facts = {"refund_id": str(refund.id), "amount_fen": str(refund.amount_fen)}
-    return to_viewer(order.person_id, kind, now=now, order=order, facts=facts)
+    await tell(to_viewer(order.person_id, kind, now=now, order=order, facts=facts))

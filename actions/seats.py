@@ -1,84 +1,159 @@
 """What happens to one seat inside a transaction that holds its team's lock."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tortoise.expressions import F
 
 from actions.events import team_changed, to_viewer
-from actions.orders import Placed, Price, Wish, close_order, ship_to, write_order
-from actions.refunds import request_refund
+from actions.orders import Placed, Price, Wish, close_order, draw_up, goes_to
+from actions.refunds import refund_rest
 from models.campaigns import (
     Campaign,
     CampaignSku,
-    count_purchase,
+    count_and_take,
     return_campaign_sku,
-    take_campaign_sku,
     uncount_purchase,
 )
-from models.ids import new_id
+from models.failpoints import failpoint
+from models.ids import new_code, new_id
 from models.orders import Order, lock_orders
 from models.outbox import tell
-from models.payments import Payment
-from models.teams import Seat, Team, change_team, free_number
+from models.seats import Place, place_in
+from models.teams import Seat, Team, change_team
 from rules import campaigns as campaign_rules
 from rules import teams as rules
+from rules.campaigns import RESERVING, CampaignStatus
 from rules.events import ENDINGS, TeamEventKind, ViewerEventKind
 from rules.orders import OrderStatus
-from rules.policy import POLICY
-from rules.refusals import AlreadyInTeam, PurchaseLimitReached, SkuNotFound, SoldOut
+from rules.refusals import (
+    CampaignNotFound,
+    PurchaseLimitReached,
+    SkuNotFound,
+    SoldOut,
+)
 from rules.teams import EndReason, SeatState, TeamStatus
 
-SITTING = (SeatState.HELD, SeatState.FILLED, SeatState.WON, SeatState.LOST)
+
+async def find_place(team: Team, wish: Wish) -> Place:
+    """Return what a person finds in a team that is locked, or not yet written."""
+    return await place_in(
+        team.id,
+        campaign_id=team.campaign_id,
+        person_id=wish.person_id,
+        sku_id=wish.sku_id,
+        address_id=wish.address_id,
+    )
 
 
-async def refuse_second_seat(team: Team, person_id: UUID) -> None:
-    """Return if a person has no seat in a team.
+async def published(campaign_id: UUID) -> Campaign:
+    """Return a campaign that buyers may know of.
 
     Raises:
-        AlreadyInTeam: they have, whatever became of the team since.
+        CampaignNotFound: no published campaign answers to the id.
     """
-    if await Seat.exists(team_id=team.id, person_id=person_id, state__in=SITTING):
-        raise AlreadyInTeam
+    campaign = await Campaign.get_or_none(id=campaign_id)
+    if campaign is None or campaign.status is CampaignStatus.DRAFT:
+        raise CampaignNotFound
+    return campaign
 
 
-async def hold_seat(
-    team: Team, campaign: Campaign, wish: Wish, *, discount_fen: int, now: datetime
+async def start_team(campaign: Campaign, wish: Wish, order_id: UUID, *, now: datetime) -> Placed:
+    """Open a team around its leader, whose order is made now; ends the transaction's work."""
+    team = _new_team(campaign, leader_id=wish.person_id, now=now)
+    place = await find_place(team, wish)
+    discount_fen = campaign.leader_discount_fen
+    placed = hold_seat(order_id, team, place, wish, discount_fen=discount_fen, now=now)
+    await tell(
+        *team_changed(team, TeamEventKind.TEAM_OPENED, now=now),
+        to_viewer(wish.person_id, ViewerEventKind.SEAT_HELD, now=now, order=placed.order),
+        beside=(team, *placed.rows()),
+    )
+    pieces = campaign_rules.pieces_to_open(
+        campaign.kind, size=campaign.size, quantity=wish.quantity
+    )
+    await take_share(campaign, wish, pieces=pieces, now=now)
+    # An end that was just committed kept no pieces for this team; with its share in hand it
+    # is seen, or it waits for this transaction.
+    campaign_rules.running((await Campaign.get(id=campaign.id)).facts(), now=now)
+    return placed
+
+
+async def sit_in(
+    team: Team, place: Place, wish: Wish, order_id: UUID, *, after: rules.Team, now: datetime
 ) -> Placed:
-    """Hold a seat for a person, with an order to be paid before the hold ends.
+    """Seat a person in a locked team, whose order is made now; ends the transaction's work.
 
-    The caller holds the team's lock, counts the seat on it, and takes the
-    person's share at the very end.
+    ``after`` is the team as the rule left it, with the seat counted.
+    """
+    placed = hold_seat(order_id, team, place, wish, discount_fen=0, now=now)
+    await change_team(team, seats_held=after.seats_held)
+    await tell(
+        *team_changed(team, TeamEventKind.SEAT_HELD, now=now),
+        to_viewer(wish.person_id, ViewerEventKind.SEAT_HELD, now=now, order=placed.order),
+        beside=placed.rows(),
+    )
+    failpoint("join.written")
+    pieces = campaign_rules.pieces_to_join(place.campaign.kind, quantity=wish.quantity)
+    await take_share(place.campaign, wish, pieces=pieces, now=now)
+    failpoint("join.counted")
+    return placed
+
+
+def _new_team(campaign: Campaign, *, leader_id: UUID, now: datetime) -> Team:
+    return Team(
+        id=new_id(now),
+        code=new_code(),
+        campaign_id=campaign.id,
+        leader_id=leader_id,
+        kind=campaign.kind,
+        status=TeamStatus.OPEN,
+        size=campaign.size,
+        completes_at_size=campaign.completes_at_size,
+        seats_held=1,
+        opened_at=now,
+        closes_at=now + timedelta(hours=campaign.hours_to_fill),
+    )
+
+
+def hold_seat(
+    order_id: UUID, team: Team, place: Place, wish: Wish, *, discount_fen: int, now: datetime
+) -> Placed:
+    """Return a seat held for a person, with an order to be paid before the hold ends.
+
+    The caller holds the team's lock, counts the seat on it, writes the rows, and
+    takes the person's share at the very end.
 
     Raises:
         SkuNotFound, QuantityTooLarge, AddressNotFound: in this order.
     """
-    choice = await CampaignSku.get_or_none(campaign_id=campaign.id, sku_id=wish.sku_id)
+    campaign, choice = place.campaign, place.choice
     if choice is None:
         raise SkuNotFound
     campaign_rules.quantity_allowed(campaign.facts(), wish.quantity)
-    label = await ship_to(wish)
-    until = rules.hold_ends_at(now=now, hold=POLICY.hold, closes_at=team.closes_at)
-    order, payment = await write_order(
+    label = goes_to(wish, place.address)
+    hold = campaign_rules.hold_of(campaign.kind)
+    order, payment = draw_up(
+        order_id,
         wish,
         Price(unit_price_fen=choice.team_price_fen, discount_fen=discount_fen),
         merchant_id=campaign.merchant_id,
-        pay_by_at=until,
+        pay_by_at=rules.hold_ends_at(now=now, hold=hold, closes_at=team.closes_at),
         label=label,
         team=team,
         now=now,
     )
-    seat = await _write_seat(team, order, now=now)
+    seat = _seat_of(team, order, number=place.number, now=now)
     return Placed(order=order, payment=payment, team=team, seat=seat)
 
 
-async def _write_seat(team: Team, order: Order, *, now: datetime) -> Seat:
-    return await Seat.create(
+def _seat_of(team: Team, order: Order, *, number: int, now: datetime) -> Seat:
+    return Seat(
         id=new_id(now),
         team_id=team.id,
-        number=await free_number(team),
+        number=number,
         person_id=order.person_id,
         order_id=order.id,
         state=SeatState.HELD,
@@ -87,22 +162,27 @@ async def _write_seat(team: Team, order: Order, *, now: datetime) -> Seat:
     )
 
 
-async def take_share(campaign: Campaign, wish: Wish, *, now: datetime) -> None:
+async def take_share(campaign: Campaign, wish: Wish, *, pieces: int, now: datetime) -> None:
     """Count the purchase and take its pieces: the last thing a seat's transaction does.
 
     Many teams share these rows, so they are locked when nothing is left to do
-    but to commit.
+    but to commit. A seat whose pieces its team keeps already takes none.
 
     Raises:
         PurchaseLimitReached: the person bought as often as allowed.
         SoldOut: fewer pieces are left.
     """
-    most = campaign.limit_per_person
-    if not await count_purchase(
-        campaign_id=campaign.id, person_id=wish.person_id, most=most, now=now
-    ):
-        raise PurchaseLimitReached(limit=most)
-    if not await take_campaign_sku(campaign.id, wish.sku_id, wish.quantity):
+    counted, took = await count_and_take(
+        campaign_id=campaign.id,
+        person_id=wish.person_id,
+        most=campaign.limit_per_person,
+        sku_id=wish.sku_id,
+        pieces=pieces,
+        now=now,
+    )
+    if not counted:
+        raise PurchaseLimitReached(limit=campaign.limit_per_person)
+    if pieces and not took:
         choice = await CampaignSku.get(campaign_id=campaign.id, sku_id=wish.sku_id)
         raise SoldOut(left=choice.stock - choice.taken)
 
@@ -127,6 +207,9 @@ async def fill_seat(team: Team, seat: Seat, order: Order, *, now: datetime) -> N
     )
     if formed:
         await confirm_members(team, now=now)
+        failpoint("team.formed")
+    else:
+        failpoint("seat.filled")
 
 
 async def confirm_members(team: Team, *, now: datetime) -> None:
@@ -152,32 +235,33 @@ async def release_seat(
     await change_team(team, seats_held=team.seats_held - 1, **ending)
     kind = TeamEventKind.TEAM_CANCELLED if emptied else TeamEventKind.SEAT_RELEASED
     await tell(*team_changed(team, kind, now=now))
-    await _give_back(team.campaign_id, [order])
+    await _give_back(team, [order], ends=emptied)
+    failpoint("seat.released")
 
 
 async def vacate(
-    team: Team, seats: Sequence[Seat], *, reason: EndReason, now: datetime
+    team: Team, seats: Sequence[Seat], *, reason: EndReason, now: datetime, ends: bool = False
 ) -> list[Order]:
     """Free paid seats and send their money back; returns the orders closed.
 
-    The counts on the team are the caller's to write, in one change of version.
+    The counts on the team are the caller's to write, in one change of version;
+    ``ends`` says that the team ends by it.
     """
     orders = await lock_orders([seat.order_id for seat in seats])
-    payments = {p.order_id: p for p in await Payment.filter(order_id__in=[o.id for o in orders])}
     await Seat.filter(id__in=[seat.id for seat in seats]).update(
         state=SeatState.RELEASED, released_at=now
     )
     for order in orders:
         await close_order(order, reason, now=now)
-        await request_refund(payments[order.id], order, reason=reason, now=now)
-    await _give_back(team.campaign_id, orders)
+    await refund_rest(orders, reason=reason, now=now)
+    await _give_back(team, orders, ends=ends)
     return orders
 
 
 async def end_team(team: Team, status: TeamStatus, reason: EndReason, *, now: datetime) -> None:
     """End a team that did not form: every paid seat is refunded, nobody is left in it."""
     seats = await Seat.filter(team_id=team.id, state=SeatState.FILLED).order_by("number")
-    orders = await vacate(team, seats, reason=reason, now=now)
+    orders = await vacate(team, seats, reason=reason, now=now, ends=True)
     await change_team(team, seats_held=0, seats_filled=0, **_ending(status, reason, now))
     of_team, of_viewer = ENDINGS[status]
     await tell(
@@ -187,18 +271,27 @@ async def end_team(team: Team, status: TeamStatus, reason: EndReason, *, now: da
             for o in orders
         ),
     )
+    failpoint("team.ended")
 
 
 def _ending(status: TeamStatus, reason: EndReason, now: datetime) -> dict[str, object]:
     return {"status": status, "end_reason": reason, "ended_at": now}
 
 
-async def _give_back(campaign_id: UUID, orders: Sequence[Order]) -> None:
+async def _give_back(team: Team, orders: Sequence[Order], *, ends: bool) -> None:
     # The rows that many teams share come last, and in one order for everybody.
     for order in sorted(orders, key=lambda order: order.person_id):
-        await uncount_purchase(campaign_id=campaign_id, person_id=order.person_id)
+        await uncount_purchase(campaign_id=team.campaign_id, person_id=order.person_id)
+    for sku_id, count in sorted(_pieces(team, orders, ends=ends).items()):
+        await return_campaign_sku(team.campaign_id, sku_id, count)
+
+
+def _pieces(team: Team, orders: Sequence[Order], *, ends: bool) -> Mapping[UUID, int]:
+    """Return what goes back: what was bought, or all that a team kept once it ends."""
+    if team.kind in RESERVING:
+        assert not ends or orders, "somebody is the last to sit in a team"
+        return {orders[0].sku_id: team.size} if ends else {}
     pieces: Counter[UUID] = Counter()
     for order in orders:
         pieces[order.sku_id] += order.quantity
-    for sku_id, count in sorted(pieces.items()):
-        await return_campaign_sku(campaign_id, sku_id, count)
+    return pieces

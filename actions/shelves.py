@@ -37,6 +37,7 @@ async def shelve_spare(campaign: Campaign, *, now: datetime) -> int:
     shelved = 0
     for choice in choices:
         spare = rules.spare_pieces(
+            campaign.kind,
             stock=choice.stock,
             taken=choice.taken,
             open_seats=open_seats,

@@ -1,30 +1,29 @@
 """Everything that changes a team: one function, one transaction."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from actions.audit import note
-from actions.events import team_changed, to_viewer
-from actions.orders import Placed, Wish, keep_placed, placed_before
+from actions.events import team_changed
+from actions.orders import Placed, Wish, placed_before
 from actions.seats import (
     end_team,
-    hold_seat,
-    refuse_second_seat,
-    take_share,
+    find_place,
+    published,
+    sit_in,
+    start_team,
     vacate,
 )
-from models.campaigns import Campaign
-from models.ids import new_code, new_id
+from models.ids import new_id
 from models.outbox import tell
 from models.payments import Payment, lock_payment, shut
 from models.teams import Seat, Team, change_team, lock_team_by_code
 from models.transactions import one_transaction
 from rules import campaigns as campaign_rules
 from rules import teams as rules
-from rules.campaigns import CampaignStatus
-from rules.events import TeamEventKind, ViewerEventKind
-from rules.refusals import CampaignNotFound, NotInTeam, NotTeamLeader, TeamNotFound
+from rules.events import TeamEventKind
+from rules.refusals import AlreadyInTeam, NotInTeam, NotTeamLeader, TeamNotFound
 from rules.teams import EndReason, SeatState, TeamStatus
 
 
@@ -44,42 +43,14 @@ async def open_team(wish: Wish, *, campaign_id: UUID, now: datetime) -> Placed:
         PurchaseLimitReached: this person bought as often as allowed.
         SoldOut: fewer pieces are left.
     """
-    if before := await placed_before(wish, "openTeam", now=now, campaign=campaign_id):
+    order_id = new_id(now)
+    if before := await placed_before(
+        wish, "openTeam", order_id=order_id, now=now, campaign=campaign_id
+    ):
         return before
-    campaign = await Campaign.get_or_none(id=campaign_id)
-    if campaign is None or campaign.status is CampaignStatus.DRAFT:
-        raise CampaignNotFound
+    campaign = await published(campaign_id)
     campaign_rules.running(campaign.facts(), now=now)
-    team = await _new_team(campaign, leader_id=wish.person_id, now=now)
-    placed = await hold_seat(
-        team, campaign, wish, discount_fen=campaign.leader_discount_fen, now=now
-    )
-    await keep_placed(wish, "openTeam", placed)
-    await tell(
-        *team_changed(team, TeamEventKind.TEAM_OPENED, now=now),
-        to_viewer(wish.person_id, ViewerEventKind.SEAT_HELD, now=now, order=placed.order),
-    )
-    await take_share(campaign, wish, now=now)
-    # An end that was just committed kept no pieces for this team; with its share in hand it
-    # is seen, or it waits for this transaction.
-    campaign_rules.running((await Campaign.get(id=campaign.id)).facts(), now=now)
-    return placed
-
-
-async def _new_team(campaign: Campaign, *, leader_id: UUID, now: datetime) -> Team:
-    return await Team.create(
-        id=new_id(now),
-        code=new_code(),
-        campaign_id=campaign.id,
-        leader_id=leader_id,
-        kind=campaign.kind,
-        status=TeamStatus.OPEN,
-        size=campaign.size,
-        completes_at_size=campaign.completes_at_size,
-        seats_held=1,
-        opened_at=now,
-        closes_at=now + timedelta(hours=campaign.hours_to_fill),
-    )
+    return await start_team(campaign, wish, order_id, now=now)
 
 
 @one_transaction
@@ -103,22 +74,16 @@ async def join_team(wish: Wish, *, team_code: str, now: datetime) -> Placed:
         PurchaseLimitReached: this person bought as often as allowed.
         SoldOut: fewer pieces are left.
     """
-    if before := await placed_before(wish, "joinTeam", now=now, team=team_code):
+    order_id = new_id(now)
+    if before := await placed_before(wish, "joinTeam", order_id=order_id, now=now, team=team_code):
         return before
     team = await _locked(team_code)
+    place = await find_place(team, wish)
     # Before fullness: a member who follows their own link is told that they are in.
-    await refuse_second_seat(team, wish.person_id)
+    if place.is_mine:
+        raise AlreadyInTeam
     after = rules.hold_one(team.facts(), now=now)
-    campaign = await Campaign.get(id=team.campaign_id)
-    placed = await hold_seat(team, campaign, wish, discount_fen=0, now=now)
-    await change_team(team, seats_held=after.seats_held)
-    await keep_placed(wish, "joinTeam", placed)
-    await tell(
-        *team_changed(team, TeamEventKind.SEAT_HELD, now=now),
-        to_viewer(wish.person_id, ViewerEventKind.SEAT_HELD, now=now, order=placed.order),
-    )
-    await take_share(campaign, wish, now=now)
-    return placed
+    return await sit_in(team, place, wish, order_id, after=after, now=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,9 @@ from app.pages import page_routes
 from app.passwords import Argon
 from app.sandbox.asgi import Sandbox, build_sandbox
 from app.settings import ROOT, Settings
+from app.turnstile import Turnstile
 from app.worker import Worker
+from models.failpoints import arm
 from models.transactions import finished
 from resolvers.context import Context
 from schema.roots import Mutation, Query
@@ -60,6 +62,9 @@ class Kaituan:
     hub: Hub = field(default_factory=Hub)
     passwords: Argon = field(default_factory=Argon)
     schema: Schema = SCHEMA
+
+    def __post_init__(self) -> None:
+        arm(self.settings.failpoint)
 
     def wire(self) -> Wire:
         """Return how changes reach other processes, or only this one's hub."""
@@ -113,13 +118,14 @@ def _routes(kaituan: Kaituan, errands: Errands, sandbox: Sandbox | None) -> list
 
 
 def _api(kaituan: Kaituan, errands: Errands) -> Api:
-    attempts = Attempts(kaituan.now)
+    attempts, turnstile = Attempts(kaituan.now), Turnstile(kaituan.now)
     secure = kaituan.settings.public_url.startswith("https://")
 
     async def open_context(connection: HTTPConnection, response: Response | WebSocket) -> Context:
         return Context(
             now=kaituan.now,
             live=kaituan.hub,
+            turnstile=turnstile,
             cashier=errands,
             passwords=kaituan.passwords,
             door=FrontDoor(response, attempts, secure=secure),
@@ -152,7 +158,8 @@ async def running(
 ) -> AsyncGenerator[None]:
     """Open what the process needs, run what it runs beside requests, and close both."""
     wire = kaituan.wire()
-    beside = [Relay(wire).run, wire.run, lambda: keep_up(kaituan.hub)]
+    relay = Relay(wire)
+    beside = [relay.run, wire.run, lambda: keep_up(kaituan.hub)]
     if kaituan.works:
         beside.append(Worker(errands).run)
     async with contextlib.AsyncExitStack() as stack:
@@ -169,5 +176,6 @@ async def running(
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await finished(timeout_seconds=10)
+            await relay.last_step()
             if isinstance(wire, RedisWire):
                 await wire.close()

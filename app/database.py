@@ -11,6 +11,10 @@ from tortoise import Model
 from tortoise.context import TortoiseContext
 
 import models
+from models.db import rows
+
+# Of one process, at most; every server process and every worker has as many.
+CONNECTIONS = 16
 
 _SCHEMES = frozenset({"postgres", "postgresql", "asyncpg"})
 
@@ -79,8 +83,20 @@ def credentials(url: str, *, max_connections: int) -> dict[str, Any]:
     }
 
 
+async def connections_allowed(url: str) -> int:
+    """Return how many connections ordinary users of this server may have open together."""
+    async with opened(url, max_connections=1):
+        [row] = await rows(
+            "SELECT current_setting('max_connections')::int"
+            " - current_setting('superuser_reserved_connections')::int AS allowed"
+        )
+        return int(row["allowed"])
+
+
 @asynccontextmanager
-async def opened(url: str, *, max_connections: int = 16) -> AsyncGenerator[TortoiseContext]:
+async def opened(
+    url: str, *, max_connections: int = CONNECTIONS
+) -> AsyncGenerator[TortoiseContext]:
     """Let every task of this process use the models on ``url``; once at a time.
 
     The connections are closed afterwards. They give up on a lock after 2 s, on a

@@ -12,9 +12,9 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.websockets import WebSocket
 
+from app.callers import caller
 from models.outbox import session_topic
 from resolvers.context import Context, Viewer
-from resolvers.people import session_by_token
 from rules.faults import NotSignedIn
 from rules.refusals import TooManyAttempts
 from subscriptions.hub import Hub
@@ -124,7 +124,7 @@ async def bearer(header: object, *, now: datetime) -> Viewer:
 async def _viewer(token: str, *, now: datetime) -> Viewer | None:
     if not 1 <= len(token) <= TOKEN_MOST:
         return None
-    found = await session_by_token(digest(token))
+    found = await caller(digest(token))
     if found is None:
         return None
     session, person = found

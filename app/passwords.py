@@ -39,10 +39,10 @@ class Argon:
     async def _in_turn(self, password: str, compared: str | None) -> str | None:
         async with asyncio.timeout(WAIT_SECONDS):
             await self._places.acquire()
-        try:
-            return await asyncio.to_thread(_work, password, compared)
-        finally:
-            self._places.release()
+        work = asyncio.ensure_future(asyncio.to_thread(_work, password, compared))
+        # A place is free when its thread is, not when the caller gave up waiting for it.
+        work.add_done_callback(lambda _: self._places.release())
+        return await asyncio.shield(work)
 
 
 def _work(password: str, compared: str | None) -> str | None:

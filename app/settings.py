@@ -6,6 +6,8 @@ import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from models.failpoints import read_failpoint
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -21,6 +23,20 @@ def _whole(name: str, default: int) -> int:
     return int(text or default)
 
 
+def _failpoint() -> str | None:
+    text = os.environ.get("KAITUAN_FAILPOINT") or None
+    if text is None:
+        return None
+    if os.environ.get("KAITUAN_PRODUCTION") == "1":
+        raise ValueError("KAITUAN_FAILPOINT kills the process: it is for tests, not for production")
+    try:
+        read_failpoint(text)
+    except ValueError as wrong:
+        message = f"KAITUAN_FAILPOINT: {wrong}"
+        raise ValueError(message) from None
+    return text
+
+
 def local_url(host: str, port: int) -> str:
     """Return how a browser on this machine reaches what listens on ``host``."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - only named here
@@ -33,7 +49,8 @@ class Settings:
     """Everything that may differ between two machines.
 
     ``database_url`` and ``redis_url`` are None where nothing was said: then a
-    Postgres of our own is started, and the wire stays inside the process.
+    Postgres of our own is started, and the wire stays inside the process. ``drain_seconds``
+    is over how long those who watch are sent away before a server stops.
     """
 
     database_url: str | None = None
@@ -45,6 +62,8 @@ class Settings:
     provider_url: str | None = None
     provider_secret: str = field(default="", repr=False)
     production: bool = False
+    drain_seconds: int = 1
+    failpoint: str | None = None
 
     def sandbox_store(self) -> Path:
         """Return where the sandbox provider keeps what is its own; the folder exists."""
@@ -90,6 +109,8 @@ class Settings:
             provider_url=os.environ.get("KAITUAN_PROVIDER_URL") or None,
             provider_secret=os.environ.get("KAITUAN_PROVIDER_SECRET", ""),
             production=os.environ.get("KAITUAN_PRODUCTION") == "1",
+            drain_seconds=_whole("KAITUAN_DRAIN_SECONDS", 1),
+            failpoint=_failpoint(),
         )
 
 

@@ -2,21 +2,30 @@
 
 import asyncio
 import logging
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable, Collection
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from actions.campaigns import end_due_campaign, shelve_ended_campaign
 from actions.deadlines import close_due_team, settle_due_team
-from actions.housekeeping import forget_old_keys
-from actions.payments import claim_due_payments
-from actions.refunds import claim_due_refunds
+from actions.housekeeping import forget_old_keys, forget_old_sessions, trim_logs
+from actions.leases import (
+    claim_due_payments,
+    claim_due_refunds,
+    postpone_payment,
+    renew_payments,
+    renew_refunds,
+)
+from app.errands.leased import Clock, Leased, Row
 from app.errands.payments import Errands
 from app.errands.provider import ProviderUnavailable
+from app.errands.reconciliation import Reconciling
 from models.campaigns import campaigns_with_spare, overdue_campaigns
+from models.failpoints import failpoint
 from models.teams import due_teams, formed_teams
+from rules.leases import LeaseLost, rest
 from rules.teams import EndReason
 
 log = logging.getLogger(__name__)
@@ -24,11 +33,8 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 1.0
 BATCH = 100
 BATCHES_MOST = 100
-# Each is asked about well within its lease, since ten wait no longer than one.
-AT_ONCE = 10
-LEASES_MOST = 1_000
+RESTING_MOST = 1_000
 
-Clock = Callable[[], datetime]
 Step = Callable[[Clock], Awaitable[int]]
 
 
@@ -40,6 +46,14 @@ class Find(Protocol):
         ...
 
 
+class Tidy(Protocol):
+    """How what nobody may ask for any more is thrown away."""
+
+    def __call__(self, *, now: datetime) -> Awaitable[int]:
+        """Return how much was."""
+        ...
+
+
 class Decide(Protocol):
     """How one that was found is decided, in a transaction of its own."""
 
@@ -48,20 +62,61 @@ class Decide(Protocol):
         ...
 
 
+class Resting:
+    """Which rows failed lately and are left alone, longer each time; of this worker alone."""
+
+    def __init__(self) -> None:
+        self._failed: OrderedDict[UUID, tuple[int, datetime]] = OrderedDict()
+
+    def failed(self, row_id: UUID, *, now: datetime) -> timedelta:
+        """Note a failure; returns how long the row is left alone."""
+        tries = self._failed.pop(row_id, (0, now))[0] + 1
+        self._failed[row_id] = tries, now + rest(tries)
+        if len(self._failed) > RESTING_MOST:
+            self._failed.popitem(last=False)
+        return rest(tries)
+
+    def decided(self, row_id: UUID) -> None:
+        """Forget the failures of a row."""
+        self._failed.pop(row_id, None)
+
+    def at(self, now: datetime) -> set[UUID]:
+        """Return the rows to be left alone at this moment."""
+        return {row_id for row_id, (_, until) in self._failed.items() if until > now}
+
+
 class Worker:
     """One of any number: what one has leased or locked, the others pass by."""
 
     def __init__(self, errands: Errands) -> None:
         self._errands = errands
+        self._failures: Counter[str] = Counter()
+        payments = Leased(
+            claim=claim_due_payments,
+            renew=renew_payments,
+            errand=self._end_payment,
+            moment=errands.moment,
+        )
+        refunds = Leased(
+            claim=claim_due_refunds,
+            renew=renew_refunds,
+            errand=self._send_refund,
+            moment=errands.moment,
+        )
+        reconciling = Reconciling(errands=errands)
         # Holds come before deadlines: a team waits for every seat it asked about.
         self._steps: dict[str, Step] = {
-            "payments ended": self._end_payments,
+            "payments ended": payments.run_due,
             "teams decided": _each(due_teams, close_due_team),
             "teams settled": _each(formed_teams, settle_due_team),
             "campaigns ended": _each(overdue_campaigns, end_due_campaign),
             "campaigns shelved": _each(campaigns_with_spare, shelve_ended_campaign),
-            "refunds sent": self._send_refunds,
-            "keys forgotten": _forget_keys,
+            "refunds sent": refunds.run_due,
+            "keys forgotten": _tidied(forget_old_keys),
+            "sessions forgotten": _tidied(forget_old_sessions),
+            "log entries trimmed": _tidied(trim_logs),
+            "sums found": reconciling.read_receipts,
+            "days reconciled": reconciling.reconcile_days,
         }
 
     async def run(self) -> None:
@@ -74,7 +129,6 @@ class Worker:
         """Do everything that is due at this moment; returns how much of what was done."""
 
         def clock() -> datetime:
-            # A lease counts from when it is taken, however long the steps before it took.
             return max(now, self._errands.now())
 
         return +Counter({name: await self._take(name, clock) for name in self._steps})
@@ -86,47 +140,53 @@ class Worker:
 
     async def _take(self, name: str, clock: Clock) -> int:
         try:
-            return await self._steps[name](clock)
+            done = await self._steps[name](clock)
         except Exception:
-            log.exception("worker: %s failed, to be tried again", name)
+            # Tried each second, so that what comes back is noticed; told at 1, 2, 4, 8…
+            self._failures[name] += 1
+            if self._failures[name].bit_count() == 1:
+                log.exception("worker: %s failed, to be tried again", name)
             return 0
+        self._failures[name] = 0
+        return done
 
-    async def _end_payments(self, clock: Clock) -> int:
-        ended = 0
-        for _ in range(LEASES_MOST):
-            due = await claim_due_payments(now=clock(), limit=AT_ONCE)
-            outcomes = await asyncio.gather(*(self._end_payment(row) for row in due))
-            ended += outcomes.count(True)
-            # A provider that is down is not asked about a thousand more.
-            if not due or None in outcomes:
-                break
-        return ended
-
-    async def _end_payment(self, row: dict[str, Any]) -> bool | None:
+    async def _end_payment(self, row: Row) -> bool | None:
         """Tell whether it was ended; None where the provider has no answer."""
+        number, lease_no = row["number"], row["lease_no"]
+        failpoint("payment.leased")
         try:
-            await self._errands.end_payment(row["id"], row["number"], reason=EndReason.UNPAID)
+            await self._errands.end_payment(
+                row["id"], number, reason=EndReason.UNPAID, lease_no=lease_no
+            )
+        except LeaseLost:
+            raise
         except ProviderUnavailable:
-            log.warning("provider did not answer about %s, asked again later", row["number"])
-            return None
+            log.warning("provider did not answer about %s, asked again later", number)
+            outcome = None
         except Exception:
             # One that cannot be ended must not keep the others from ending.
-            log.exception("payment %s could not be ended, tried again later", row["number"])
-            return False
-        return True
+            log.exception("payment %s could not be ended, tried again later", number)
+            outcome = False
+        else:
+            return True
+        await self._postpone(row)
+        return outcome
 
-    async def _send_refunds(self, clock: Clock) -> int:
-        sent = 0
-        for _ in range(LEASES_MOST):
-            due = await claim_due_refunds(now=clock(), limit=AT_ONCE)
-            sent += sum(await asyncio.gather(*(self._send_refund(row) for row in due)))
-            if not due:
-                break
-        return sent
+    async def _postpone(self, row: Row) -> None:
+        try:
+            now = self._errands.moment()
+            await postpone_payment(payment_id=row["id"], lease_no=row["lease_no"], now=now)
+        except LeaseLost:
+            raise
+        except Exception:
+            log.exception("payment %s has no next step but its lease", row["number"])
 
-    async def _send_refund(self, row: dict[str, Any]) -> bool:
+    async def _send_refund(self, row: Row) -> bool:
+        failpoint("refund.leased")
         try:
             return await self._errands.send_refund(row)
+        except LeaseLost:
+            raise
         except Exception:
             # Not even postponed: its lease ends, and it is sent again then.
             log.exception("refund %s has no next step but its lease", row["number"])
@@ -135,13 +195,14 @@ class Worker:
 
 def _each(find: Find, decide: Decide) -> Step:
     """Return the step that decides all that is found, each apart from the others."""
+    resting = Resting()
 
     async def step(clock: Clock) -> int:
-        decided, left = 0, set[UUID]()
+        decided, left = 0, resting.at(clock())
         for _ in range(BATCHES_MOST):
             due = await find(now=clock(), besides=left, limit=BATCH)
             for row_id in due:
-                if await _decided(decide, row_id, clock()):
+                if await _decided(decide, row_id, clock(), resting):
                     decided += 1
                 else:
                     left.add(row_id)
@@ -152,15 +213,22 @@ def _each(find: Find, decide: Decide) -> Step:
     return step
 
 
-async def _decided(decide: Decide, row_id: UUID, now: datetime) -> bool:
+async def _decided(decide: Decide, row_id: UUID, now: datetime, resting: Resting) -> bool:
     try:
-        return await decide(row_id, now=now) is not None
+        decided = await decide(row_id, now=now) is not None
     except Exception:
-        log.exception(
-            "%s failed for %s, tried again later", getattr(decide, "__name__", ""), row_id
-        )
+        seconds = resting.failed(row_id, now=now).total_seconds()
+        name = getattr(decide, "__name__", "")
+        log.exception("%s failed for %s, tried again in %d s", name, row_id, seconds)
         return False
+    resting.decided(row_id)
+    return decided
 
 
-async def _forget_keys(clock: Clock) -> int:
-    return await forget_old_keys(now=clock())
+def _tidied(tidy: Tidy) -> Step:
+    """Return the step that throws away one armful."""
+
+    async def step(clock: Clock) -> int:
+        return await tidy(now=clock())
+
+    return step

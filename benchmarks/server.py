@@ -15,6 +15,7 @@ import orjson
 import uvicorn
 
 from app.asgi import Kaituan, build_app
+from app.garbage import look_seldom
 from app.graphql.protocol import uvicorn_options
 from app.settings import Settings
 from benchmarks.bare import Bare
@@ -73,7 +74,14 @@ def serve(orders: Orders) -> None:
     """Serve until told to end."""
     if orders.core is not None:
         os.sched_setaffinity(0, {orders.core})
-    settings = Settings(local_folder=Path(orders.folder), provider_secret=secrets.token_urlsafe())
+    listening = socket.socket(fileno=orders.listening)
+    port = listening.getsockname()[1]
+    settings = Settings(
+        local_folder=Path(orders.folder),
+        port=port,
+        public_url=f"http://127.0.0.1:{port}",
+        provider_secret=secrets.token_urlsafe(),
+    )
     bare = Bare()
     if orders.commits:
         note_commits(orders.commits, bare.ring)
@@ -81,8 +89,9 @@ def serve(orders: Orders) -> None:
         note_statements(orders.statements)
     app = build_app(Kaituan(settings=settings, database_url=orders.database))
     app.router.routes[:0] = bare.routes()
+    look_seldom()  # as the product does
     config = uvicorn.Config(app, log_level="error", **uvicorn_options(shutdown_seconds=1))
-    uvicorn.Server(config).run(sockets=[socket.socket(fileno=orders.listening)])
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 if __name__ == "__main__":

@@ -5,14 +5,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from benchmarks.world import CAMPAIGNS, KINDS, sql_id
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+[+]00:00")
 NUMBER = re.compile(r"[DP]\d{8}[0-9A-Z]{10}")
-COLUMNS = re.compile(r'INSERT INTO "?\w+"? \(([^)]*)\)')
+INSERTION = re.compile(r'INSERT INTO "?\w+"? \(([^)]*)\) VALUES ((?:\([^)]*\)(?:, )?)+)')
+LINE = re.compile(r"\(([^)]*)\)")
+# What a join reads and writes back, changed: by a name, and words of the statement that reads it.
+READ = {"team": "FROM team t WHERE t.code", "place": "AS n FROM seat"}
 BEGUN, ENDED = ("BEGIN",), ("COMMIT", "ROLLBACK")
 
 # What the team of the recorded join is made to hold, so that its numbers are known again.
@@ -86,22 +89,15 @@ class Script:
 
     def _statement(self, told: Told) -> str:
         sql, arguments = " ".join(told["sql"].split()).rstrip(";"), told["arguments"]
-        if arguments and isinstance(arguments[0], list) and "VALUES" in sql:
-            each = "".join(self._filled(sql, row) + ";\n" for row in arguments)
-            return f"\\startpipeline\n{each}\\endpipeline\n"
         filled = self._filled(sql, arguments)
-        if 'FROM "team"' in sql and "FOR NO KEY UPDATE" in sql:
-            return f"{filled} \\gset team_\n"
-        return filled + (" \\gset\n" if sql.startswith("SELECT n ") else ";\n")
+        read = next((name for name, mark in READ.items() if mark in sql), None)
+        return f"{filled} \\gset {read}_\n" if read else f"{filled};\n"
 
     def _filled(self, sql: str, arguments: list[Any]) -> str:
-        listed = COLUMNS.search(sql)
-        columns = re.findall(r"\w+", listed[1]) if listed else []
+        columns = _columns(sql)
 
         def expression(found: re.Match[str]) -> str:
-            place = int(found[1]) - 1
-            column = columns[place] if place < len(columns) else ""
-            return self._expression(arguments[place], column)
+            return self._expression(arguments[int(found[1]) - 1], columns.get(found[0], ""))
 
         return re.sub(r"\$(\d+)", expression, sql)
 
@@ -110,12 +106,15 @@ class Script:
         known |= {SEATS_HELD + 1: "(:team_seats_held + 1)"}
         if isinstance(value, str):
             return self._text(value)
+        if isinstance(value, list):
+            each = cast("list[object]", value)
+            return f"ARRAY[{', '.join(self._expression(one, column) for one in each)}]"
         if isinstance(value, dict):
             return _bytes(value["bytes"], is_token=value["bytes"] == self.digest)
         if value is None or isinstance(value, bool):
             return "NULL" if value is None else str(value)
         assert isinstance(value, int), f"{value!r} is of a kind no statement had before"
-        return ":n" if column == "number" else known.get(value, str(value))
+        return ":place_number" if column == "number" else known.get(value, str(value))
 
     def _text(self, value: str) -> str:
         if value == self.code:
@@ -143,6 +142,16 @@ class Script:
                 f"('{prefix}-0000-7000-8000-' || lpad(to_hex((:person)::bigint), 12, '0'))::uuid"
             )
         return known
+
+
+def _columns(sql: str) -> dict[str, str]:
+    """Return which column each argument of an insertion is written to."""
+    columns: dict[str, str] = {}
+    for names, lines in INSERTION.findall(sql):
+        listed = re.findall(r"\w+", names)
+        for line in LINE.findall(lines):
+            columns |= zip(line.split(", "), listed, strict=True)
+    return columns
 
 
 def _quoted(text: str) -> str:

@@ -76,18 +76,25 @@ def blocks(number: int, *, people: int, teams: int) -> list[Block]:
 async def prepare(url: str, made: list[Block]) -> None:
     """Write everything these blocks need into a migrated database without rows."""
     teams = sum(block.teams for block in made)
-    people = teams + sum(block.people for block in made)
+    number = teams + sum(block.people for block in made)
+    await write(url, [*residents(number), *offers(), *_teams(teams)])
+
+
+async def write(url: str, statements: list[str], *, many: bool = True) -> None:
+    """Write rows, and let the planner know of them where they are many."""
     connection = await asyncpg.connect(url, timeout=30)
     try:
         await connection.execute("SET jit = off")
-        for statement in (*_people(people), *_offers(), *_teams(teams)):
+        for statement in statements:
             await connection.execute(statement, timeout=300)
-        await connection.execute("VACUUM ANALYZE", timeout=300)
+        if many:
+            await connection.execute("VACUUM ANALYZE", timeout=300)
     finally:
         await connection.close()
 
 
-def _people(number: int) -> list[str]:
+def residents(number: int) -> list[str]:
+    """Return what writes so many people, each with a session."""
     everyone = f"FROM generate_series(0, {number - 1}) n"
     return [
         f"""INSERT INTO person (id, handle, display_name, password_hash, created_at)
@@ -99,7 +106,8 @@ def _people(number: int) -> list[str]:
     ]
 
 
-def _offers() -> list[str]:
+def offers() -> list[str]:
+    """Return what writes the campaigns, of a choice each."""
     each = f"FROM generate_series(0, {CAMPAIGNS - 1}) n"
     shop, shelf = sql_id("merchant", "0"), sql_id("category", "0")
     return [

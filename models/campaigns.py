@@ -93,34 +93,41 @@ async def lock_campaign(campaign_id: UUID) -> Campaign | None:
     return await Campaign.select_for_update(no_key=True).get_or_none(id=campaign_id)
 
 
-async def take_campaign_sku(campaign_id: UUID, sku_id: UUID, pieces: int) -> bool:
-    """Take pieces out of what a campaign set aside, and tell whether so many were left."""
-    choice = CampaignSku.filter(campaign_id=campaign_id, sku_id=sku_id)
-    rest = choice.filter(stock__gte=F("taken") + pieces)
-    return await rest.update(taken=F("taken") + pieces) == 1
-
-
 async def return_campaign_sku(campaign_id: UUID, sku_id: UUID, pieces: int) -> None:
     """Put pieces back into what a campaign set aside."""
     choice = CampaignSku.filter(campaign_id=campaign_id, sku_id=sku_id)
     await choice.update(taken=F("taken") - pieces)
 
 
-async def count_purchase(*, campaign_id: UUID, person_id: UUID, most: int, now: datetime) -> bool:
-    """Count one more purchase if the limit allows it, and tell whether it did."""
-    counted = await rows(
+async def count_and_take(
+    *, campaign_id: UUID, person_id: UUID, sku_id: UUID, most: int, pieces: int, now: datetime
+) -> tuple[bool, bool]:
+    """Count a purchase if the limit allows it, then take its pieces if so many are left.
+
+    Returns which of the two was done; both rows are shared with other teams.
+    """
+    [row] = await rows(
         """
-        INSERT INTO purchase_count (id, campaign_id, person_id, most, taken)
-        VALUES ($1, $2, $3, $4, 1)
-        ON CONFLICT (campaign_id, person_id) DO UPDATE SET taken = purchase_count.taken + 1
-        WHERE purchase_count.taken < purchase_count.most RETURNING taken
+        WITH counted AS (
+          INSERT INTO purchase_count (id, campaign_id, person_id, most, taken)
+          VALUES ($1, $2, $3, $4, 1)
+          ON CONFLICT (campaign_id, person_id) DO UPDATE SET taken = purchase_count.taken + 1
+          WHERE purchase_count.taken < purchase_count.most RETURNING taken
+        ), took AS (
+          UPDATE campaign_sku SET taken = taken + $6
+           WHERE $6 > 0 AND campaign_id = $2 AND sku_id = $5 AND stock >= taken + $6
+             AND EXISTS (SELECT 1 FROM counted) RETURNING taken
+        )
+        SELECT EXISTS (SELECT 1 FROM counted) AS counted, EXISTS (SELECT 1 FROM took) AS took
         """,
         new_id(now),
         campaign_id,
         person_id,
         most,
+        sku_id,
+        pieces,
     )
-    return bool(counted)
+    return row["counted"], row["took"]
 
 
 async def uncount_purchase(*, campaign_id: UUID, person_id: UUID) -> None:
@@ -159,9 +166,9 @@ _WITH_SPARE = """
     SELECT c.id FROM campaign c WHERE c.status = 'ENDED'
        AND c.id <> ALL($2::uuid[]) AND ($3::uuid IS NULL OR c.id = $3) AND EXISTS (
       SELECT 1 FROM campaign_sku s WHERE s.campaign_id = c.id AND s.stock > s.taken
-         AND s.stock - s.taken > c.max_quantity * (
+         AND (c.kind = 'SECKILL' OR s.stock - s.taken > c.max_quantity * (
            SELECT coalesce(sum(t.size), 0) FROM team t
-            WHERE t.campaign_id = c.id AND t.status = 'OPEN' AND t.closes_at > $1))
+            WHERE t.campaign_id = c.id AND t.status = 'OPEN' AND t.closes_at > $1)))
     ORDER BY c.ended_at LIMIT $4
     """
 

@@ -24,7 +24,12 @@ class Namer:
 
     def code(self, length: int) -> str:
         """Return so many signs of the alphabet."""
-        return "".join(secrets.choice(ALPHABET) for _ in range(length))
+        signs: list[str] = []
+        number = secrets.randbelow(len(ALPHABET) ** length)
+        for _ in range(length):
+            number, place = divmod(number, len(ALPHABET))
+            signs.append(ALPHABET[place])
+        return "".join(signs)
 
 
 NOBODY_KNOWS = Namer()

@@ -1,5 +1,6 @@
 """What is to be told once the transaction around it commits, as stored."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,7 +8,10 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
+from models.db import insert
 from models.transactions import ring_later
+
+AT_ONCE = 8  # events in one statement, so that there are not too many statements to remember
 
 
 class OutboxEvent(Model):
@@ -26,20 +30,26 @@ class OutboxEvent(Model):
 
 
 class RelayPosition(Model):
-    """The last position given to an event."""
+    """The last position given to an event, and the last one whose event is gone.
+
+    All that is gone happened before ``kept_since``.
+    """
 
     id: int = fields.IntField(primary_key=True)
     position: int = fields.BigIntField()
+    trimmed: int = fields.BigIntField(default=0)
+    kept_since: datetime | None = fields.DatetimeField(null=True)
 
     class Meta(Model.Meta):
         table = "relay"
 
 
 class Topic(Model):
-    """How far a topic has come."""
+    """How far a topic has come, and up to which version its telling is gone."""
 
     name = fields.CharField(max_length=255, primary_key=True)
     version: int = fields.BigIntField()
+    trimmed: int = fields.BigIntField(default=0)
 
     class Meta(Model.Meta):
         table = "topic"
@@ -77,7 +87,12 @@ def event(
     return OutboxEvent(topic=topic, version=version, kind=kind, body=body or {}, happened_at=now)
 
 
-async def tell(*events: OutboxEvent) -> None:
-    """Remember to publish these events once the surrounding transaction commits."""
-    await OutboxEvent.bulk_create(events)
+async def tell(*events: OutboxEvent, beside: Sequence[Model] = ()) -> None:
+    """Remember to publish these events once the surrounding transaction commits.
+
+    New rows that are written ``beside`` them cost no statement of their own.
+    """
+    await insert(*beside, *events[:AT_ONCE])
+    for start in range(AT_ONCE, len(events), AT_ONCE):
+        await insert(*events[start : start + AT_ONCE])
     ring_later()

@@ -1,7 +1,8 @@
-"""Payments, the sums that came in for them, refunds and cases, as stored."""
+"""Payments, the sums that came in for them, and refunds, as stored."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from tortoise import fields
@@ -16,6 +17,7 @@ from rules.payments import (
     RefundSource,
     RefundStatus,
 )
+from rules.refunds import Tender
 from rules.teams import EndReason
 
 
@@ -38,6 +40,7 @@ class Payment(Model):
     paid_at: datetime | None = fields.DatetimeField(null=True)
     closed_at: datetime | None = fields.DatetimeField(null=True)
     lease_until: datetime | None = fields.DatetimeField(null=True)
+    lease_no: int = fields.BigIntField(default=0)
 
     class Meta(Model.Meta):
         table = "payment"
@@ -63,7 +66,8 @@ class Refund(Model):
 
     id: UUID = fields.UUIDField(primary_key=True)
     number: str = fields.TextField()
-    payment_id: UUID = fields.UUIDField()
+    payment_number: str = fields.TextField()
+    payment_id: UUID | None = fields.UUIDField(null=True)
     ordinal: int = fields.IntField()
     amount_fen: int = fields.BigIntField()
     source = fields.CharEnumField(RefundSource, max_length=16)
@@ -73,25 +77,13 @@ class Refund(Model):
     next_attempt_at: datetime = fields.DatetimeField()
     last_error: str = fields.TextField(default="")
     lease_until: datetime | None = fields.DatetimeField(null=True)
+    lease_no: int = fields.BigIntField(default=0)
     requested_at: datetime = fields.DatetimeField()
+    delayed_at: datetime | None = fields.DatetimeField(null=True)
     succeeded_at: datetime | None = fields.DatetimeField(null=True)
 
     class Meta(Model.Meta):
         table = "refund"
-
-
-class PaymentCase(Model):
-    """Money that matched nothing payable."""
-
-    id: UUID = fields.UUIDField(primary_key=True)
-    reference: str = fields.TextField()
-    kind = fields.CharEnumField(MoneyOutcome, max_length=16)
-    payment_id: UUID | None = fields.UUIDField(null=True)
-    refund_id: UUID | None = fields.UUIDField(null=True)
-    opened_at: datetime = fields.DatetimeField()
-
-    class Meta(Model.Meta):
-        table = "payment_case"
 
 
 async def lock_payment(payment_id: UUID) -> Payment:
@@ -124,47 +116,50 @@ async def first_told(money: Money, outcome: MoneyOutcome, *, now: datetime) -> b
     return bool(written)
 
 
-async def lease_payments(*, now: datetime, until: datetime, limit: int) -> list[dict[str, Any]]:
-    """Lease payments to be ended, their cashier shut: ``id`` and ``number``.
+async def known_sums(references: Sequence[str]) -> dict[str, tuple[str, int, str]]:
+    """Return of these sums those that are recorded: number, amount and currency by reference."""
+    found = await MoneyIn.filter(reference__in=list(references))
+    return {row.reference: (row.payment_number, row.amount_fen, row.currency) for row in found}
 
-    Those whose time ran out, and those being given up whose provider was asked
-    a lease ago and never answered, or was never asked.
-    """
-    return await rows(
-        """
-        UPDATE payment SET lease_until = $2, closing_at = coalesce(closing_at, $1)
-        WHERE id IN (
-          SELECT id FROM payment WHERE status = 'PENDING'
-            AND (expires_at <= $1 OR closing_at <= $4)
-            AND (lease_until IS NULL OR lease_until <= $1)
-          ORDER BY expires_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED)
-        RETURNING id, number
-        """,
-        now,
-        until,
-        limit,
-        now - (until - now),
+
+async def lock_money(payment_number: str) -> None:
+    """Hold every sum under a number that is no payment of ours, so that one at a time goes back."""
+    await (
+        MoneyIn.filter(payment_number=payment_number)
+        .order_by("reference")
+        .select_for_update(no_key=True)
     )
 
 
-async def lease_refunds(*, now: datetime, until: datetime, limit: int) -> list[dict[str, Any]]:
-    """Lease refunds that are due and count the attempt.
+async def tenders(order_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, Tender]]]:
+    """Return what orders were paid with, by order: a payment's id beside each tender.
 
-    Each row has ``id``, ``number``, ``payment_number``, ``amount_fen``, ``reason``.
+    Money that came in vain is none: it never was the order's. Empty where
+    nothing was paid; the caller holds what keeps refunds of these orders away.
     """
-    return await rows(
+    paid: dict[UUID, list[tuple[UUID, Tender]]] = {order_id: [] for order_id in order_ids}
+    for row in await rows(
         """
-        UPDATE refund r SET lease_until = $2, status = 'PROCESSING', attempts = attempts + 1
-        FROM payment p WHERE p.id = r.payment_id AND r.id IN (
-          SELECT id FROM refund WHERE status <> 'SUCCEEDED' AND next_attempt_at <= $1
-            AND (lease_until IS NULL OR lease_until <= $1)
-          ORDER BY next_attempt_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED)
-        RETURNING r.id, r.number, p.number AS payment_number, r.amount_fen, r.reason
+        SELECT p.order_id, p.id, p.number, p.amount_fen, coalesce((
+                 SELECT sum(r.amount_fen) FROM refund r
+                  WHERE r.payment_id = p.id AND r.source = 'ESCROW'), 0)::bigint AS returned_fen
+          FROM payment p JOIN money_in m ON m.reference = p.reference
+         WHERE p.order_id = ANY($1) AND m.outcome IN ('SEAT', 'ORDER')
+         ORDER BY p.created_at, p.id
         """,
-        now,
-        until,
-        limit,
-    )
+        list(order_ids),
+    ):
+        tender = Tender(
+            source=row["number"], amount_fen=row["amount_fen"], returned_fen=row["returned_fen"]
+        )
+        paid[row["order_id"]].append((row["id"], tender))
+    return paid
+
+
+async def lock_payments_of(order_id: UUID) -> None:
+    """Hold the rows of an order's payments, in the order of their ids."""
+    found = Payment.filter(order_id=order_id).order_by("id")
+    await found.select_for_update(no_key=True)
 
 
 async def lock_refund(refund_id: UUID) -> Refund:

@@ -1,11 +1,13 @@
 """People, their sessions and addresses, as stored."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from tortoise import fields
 from tortoise.models import Model
 
+from models.db import built, columns, rows
 from rules.people import Role
 
 
@@ -66,3 +68,21 @@ class Address(Model):
 async def lock_person(person_id: UUID) -> Person:
     """Fetch a person and hold the row until the transaction ends."""
     return await Person.select_for_update(no_key=True).get(id=person_id)
+
+
+_SESSION = f"""
+    SELECT {columns(Session, of="s", prefix="s_")}, {columns(Person, of="p", prefix="p_")}
+      FROM session s JOIN person p ON p.id = s.person_id
+     WHERE s.token_hash = ANY($1::bytea[]) AND s.revoked_at IS NULL
+    """  # noqa: S608 - nothing but names of columns is filled in
+
+
+async def sessions_of(token_hashes: Sequence[bytes]) -> dict[bytes, tuple[Session, Person]]:
+    """Return the sessions that were not revoked under these tokens, each with whose it is."""
+    return {
+        bytes(row["s_token_hash"]): (
+            built(Session, row, prefix="s_"),
+            built(Person, row, prefix="p_"),
+        )
+        for row in await rows(_SESSION, list(token_hashes))
+    }

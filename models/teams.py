@@ -9,9 +9,9 @@ from tortoise import fields
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
-from models.db import rows
+from models.db import first, rows
 from rules import teams as rules
-from rules.campaigns import CampaignKind
+from rules.campaigns import WITHOUT_DRAW, CampaignKind
 from rules.teams import EndReason, SeatState, TeamStatus
 
 
@@ -82,7 +82,28 @@ async def lock_team(team_id: UUID) -> Team | None:
 
 async def lock_team_by_code(code: str) -> Team | None:
     """Fetch a team by the code people share, and hold its row."""
-    return await Team.select_for_update(no_key=True).get_or_none(code=code)
+    return await first(Team, "WHERE t.code = $1 FOR NO KEY UPDATE", code)
+
+
+_WITH_SEAT = """
+     WHERE t.campaign_id = $1 AND t.status = 'OPEN' AND t.closes_at > $3
+       AND t.seats_filled + t.seats_held < t.size AND NOT EXISTS (
+         SELECT 1 FROM seat s
+          WHERE s.team_id = t.id AND s.person_id = $2 AND s.state <> 'RELEASED')
+     ORDER BY t.closes_at, t.id LIMIT 1 FOR NO KEY UPDATE OF t
+    """
+
+
+async def lock_team_with_seat(
+    campaign_id: UUID, person_id: UUID, *, now: datetime, waits: bool = False
+) -> Team | None:
+    """Fetch a campaign's oldest open team with a seat for this person, and hold its row.
+
+    Teams that others hold are passed by, so that a crowd does not stand behind one
+    row; with ``waits`` each is waited for, so that None means that there is no seat.
+    """
+    locking = _WITH_SEAT if waits else _WITH_SEAT + "SKIP LOCKED"
+    return await first(Team, locking, campaign_id, person_id, now)
 
 
 def _due(now: datetime) -> QuerySet[Team]:
@@ -91,7 +112,7 @@ def _due(now: datetime) -> QuerySet[Team]:
 
 
 def _formed() -> QuerySet[Team]:
-    formed = Team.filter(status=TeamStatus.FORMED, kind=CampaignKind.ORDINARY)
+    formed = Team.filter(status=TeamStatus.FORMED, kind__in=WITHOUT_DRAW)
     return formed.order_by("formed_at")
 
 
@@ -119,26 +140,18 @@ async def lock_formed_team(team_id: UUID | None = None) -> Team | None:
     return await formed.select_for_update(no_key=True, skip_locked=True).first()
 
 
-async def free_number(team: Team) -> int:
-    """Return the lowest seat number nobody sits on; the team's row must be locked."""
-    found = await rows(
-        """
-        SELECT n FROM generate_series(1, $2::integer) n WHERE NOT EXISTS (
-          SELECT 1 FROM seat WHERE team_id = $1 AND number = n AND state <> 'RELEASED')
-        ORDER BY n LIMIT 1
-        """,
-        team.id,
-        team.size,
-    )
-    assert found, "a team with a seat left has a number left"
-    return int(found[0]["n"])
-
-
 async def change_team(team: Team, **changes: object) -> None:
     """Write changes to a locked team as its next version, on the row and on the object."""
     after = team.version + 1
-    written = await Team.filter(id=team.id, version=team.version).update(version=after, **changes)
-    assert written == 1, "a team is changed under its lock"
+    places = "".join(f', "{name}" = ${place}' for place, name in enumerate(changes, 4))
+    written = await rows(
+        f"UPDATE team SET version = $3{places} WHERE id = $1 AND version = $2 RETURNING version",  # noqa: S608
+        team.id,
+        team.version,
+        after,
+        *changes.values(),
+    )
+    assert written, "a team is changed under its lock"
     for name, value in changes.items():
         setattr(team, name, value)
     team.version = after

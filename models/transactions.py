@@ -2,16 +2,21 @@
 
 import asyncio
 import functools
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 import asyncpg
+from tortoise.exceptions import TransactionManagementError
 from tortoise.transactions import in_transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+log = logging.getLogger(__name__)
 
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.01
@@ -19,6 +24,13 @@ PAUSE_SECONDS = 0.01
 AT_ONCE = 12
 PATIENCE_SECONDS = 5.0
 OVERDUE = (asyncpg.LockNotAvailableError, asyncpg.QueryCanceledError)
+GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TooManyConnectionsError,
+    asyncpg.InterfaceError,  # what asyncpg says of a connection that was lost before
+    ConnectionError,
+)
 COLLISIONS = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 
 _free: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
@@ -50,6 +62,10 @@ def one_transaction(action: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[
     in the middle, which would drain the connection pool. Collisions between
     transactions are tried again, which is why an action must have no other
     effect than its rows.
+
+    Raises:
+        TimeoutError: a lock or a statement took too long, and nothing was written; or the
+            database went away, and nobody knows.
     """
 
     @functools.wraps(action)
@@ -58,7 +74,7 @@ def one_transaction(action: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[
 
         async def once() -> T:
             _inside.set(True)
-            async with in_transaction():
+            async with _begun():
                 return await action(*args, **kwargs)
 
         return await _shielded(lambda: _retried(once))
@@ -75,7 +91,7 @@ def one_snapshot(reading: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]
 
         async def once() -> T:
             _inside.set(True)
-            async with in_transaction() as connection:
+            async with _begun() as connection:
                 await connection.execute_script(
                     "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
                 )
@@ -84,6 +100,25 @@ def one_snapshot(reading: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]
         return await _shielded(once)
 
     return run
+
+
+@asynccontextmanager
+async def _begun() -> AsyncGenerator[Any]:
+    opening = in_transaction()
+    try:
+        connection = await opening.__aenter__()
+    except BaseException:
+        # Whoever cannot begin keeps the connection it took, unless it is taken away: its
+        # server may have died while it lay in the pool. This word means: do not roll back.
+        with suppress(Exception):
+            await opening.__aexit__(TransactionManagementError, None, None)
+        raise
+    try:
+        yield connection
+    except BaseException as error:
+        await opening.__aexit__(type(error), error, error.__traceback__)
+        raise
+    await opening.__aexit__(None, None, None)
 
 
 def _places() -> asyncio.Semaphore:
@@ -103,6 +138,10 @@ async def _shielded(work: Callable[[], Awaitable[T]]) -> T:
         except OVERDUE:
             # The server gave up on a lock or a statement: nothing was written.
             raise TimeoutError from None
+        except GONE as lost:
+            # Whether it was written nobody can say now: who asks again with the same key learns.
+            log.warning("the database went away from a transaction: %r", lost)
+            raise TimeoutError from lost
         if _told.get():
             for bell in tuple(_bells):
                 bell()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from resolvers.context import Context
 from resolvers.loaders import FORMED
 from resolvers.merchants import seller, sells_for
 from resolvers.pages import Order, Page, Window, paged
-from rules.campaigns import CampaignKind, CampaignStatus
+from rules.campaigns import RESERVING, CampaignKind, CampaignStatus
 from rules.people import line
 from rules.terms import Offer
 from rules.texts import SLUG
@@ -33,12 +34,14 @@ class Sort(StrEnum):
     NEWEST = "NEWEST"
     ENDING = "ENDING"
     CHEAPEST = "CHEAPEST"
+    OPENING = "OPENING"
 
 
 SORTS = {
     Sort.NEWEST: Order(column="published_at", descending=True),
     Sort.ENDING: Order(column="ends_at"),
     Sort.CHEAPEST: Order(column="team_price_fen"),
+    Sort.OPENING: Order(column="starts_at"),
 }
 
 
@@ -50,12 +53,17 @@ class Filter:
     category_slug: str | None = None
     merchant_slug: str | None = None
     search: str | None = None
+    opens_later: bool = False
 
 
 async def campaigns(ctx: Context, window: Window, wanted: Filter, sort: Sort) -> Page[Campaign]:
-    """Return a page of the campaigns that open teams now."""
+    """Return a page of the campaigns that open teams now, or of those that will."""
     now = ctx.now()
-    query = Campaign.filter(status=CampaignStatus.PUBLISHED, starts_at__lte=now, ends_at__gt=now)
+    query = Campaign.filter(status=CampaignStatus.PUBLISHED, ends_at__gt=now)
+    if wanted.opens_later:
+        query = query.filter(starts_at__gt=now)
+    else:
+        query = query.filter(starts_at__lte=now)
     if wanted.kind is not None:
         query = query.filter(kind=wanted.kind)
     if wanted.merchant_slug is not None:
@@ -101,6 +109,15 @@ async def choices(ctx: Context, campaign_id: UUID) -> list[tuple[CampaignSku, Sk
     return [(choice, sku) for choice, sku in zip(offered, skus, strict=True) if sku is not None]
 
 
+async def stock_left(ctx: Context, row: Campaign) -> int:
+    """Return how many pieces of a campaign are neither sold nor held.
+
+    What teams keep for seats that nobody took is among them.
+    """
+    free = sum(choice.stock - choice.taken for choice in await ctx.loaders.choices.load(row.id))
+    return free + (await ctx.loaders.kept_seats.load(row.id) if row.kind in RESERVING else 0)
+
+
 async def formed_count(ctx: Context, campaign_id: UUID) -> int:
     """Return how many teams of a campaign formed."""
     return await ctx.loaders.formed_count.load(campaign_id)
@@ -125,14 +142,52 @@ async def pulse(ctx: Context, campaign_id: UUID) -> Pulse:
                (SELECT count(*) FROM team
                  WHERE campaign_id = $1 AND status = ANY($4)) AS formed_teams,
                (SELECT coalesce(sum(stock - taken), 0) FROM campaign_sku
-                 WHERE campaign_id = $1) AS stock_left
+                 WHERE campaign_id = $1)
+               + (SELECT coalesce(sum(size - seats_filled - seats_held), 0) FROM team
+                   WHERE campaign_id = $1 AND status = 'OPEN' AND kind = ANY($5)) AS stock_left
         """,
         campaign_id,
         campaign_topic(campaign_id),
         ctx.now(),
         FORMED,
+        list(RESERVING),
     )
     return Pulse(**found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rush:
+    """Who has bought in a SECKILL, and what may still come free of it."""
+
+    buyers: frozenset[UUID]
+    held: int
+    next_release_at: datetime | None
+
+
+async def rush(campaign_id: UUID) -> Rush | None:
+    """Return how a SECKILL stands, in one statement; None for a campaign of another kind.
+
+    Its buyers are as few as its pieces, which its publication bounds.
+    """
+    found = await rows(
+        """
+        SELECT ARRAY(SELECT person_id FROM purchase_count
+                      WHERE campaign_id = c.id AND taken > 0) AS buyers,
+               held.seats AS held, held.until AS next_release_at
+          FROM campaign c CROSS JOIN LATERAL (
+            SELECT count(*) AS seats, min(s.held_until) AS until
+              FROM team t JOIN seat s ON s.team_id = t.id AND s.state = 'HELD'
+             WHERE t.campaign_id = c.id AND t.status = 'OPEN' AND t.seats_held > 0) held
+         WHERE c.id = $1 AND c.kind = 'SECKILL'
+        """,
+        campaign_id,
+    )
+    if not found:
+        return None
+    [row] = found
+    return Rush(
+        buyers=frozenset(row["buyers"]), held=row["held"], next_release_at=row["next_release_at"]
+    )
 
 
 async def create_campaign(ctx: Context, new: NewCampaign) -> Campaign:

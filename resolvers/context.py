@@ -1,6 +1,6 @@
 """What every resolver is handed: who asks, the clock, the loaders, and doors to other rooms."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,6 +12,7 @@ from models.people import Person
 from resolvers.loaders import Loaders
 from rules.faults import Forbidden, NotSignedIn
 from rules.people import Role
+from rules.refusals import Refusal
 from rules.teams import EndReason
 
 
@@ -38,6 +39,33 @@ class Live(Protocol):
 
     async def look(self, topic: str, version: int, read: Callable[[], Awaitable[V]]) -> V:
         """Return what one reading finds for all who were told of this version."""
+        ...
+
+
+class Place(Protocol):
+    """Where somebody stands who was let in among many who want the same."""
+
+    def remember(
+        self,
+        refusal: Refusal,
+        *,
+        until: datetime | None = None,
+        besides: Collection[UUID] = frozenset(),
+    ) -> None:
+        """Answer those who come next with this refusal for a moment, ``besides`` these people."""
+        ...
+
+
+class Turnstile(Protocol):
+    """Who lets a crowd in, a few at a time; the one in ``app`` is of its process alone."""
+
+    def place(self, crowd: str, person_id: UUID) -> AbstractAsyncContextManager[Place]:
+        """Hold a place for a person while the block runs.
+
+        Raises:
+            TooBusy: too many wait already, or no place came free in time.
+            Refusal: the last were told so a moment ago.
+        """
         ...
 
 
@@ -130,6 +158,7 @@ class Context:
 
     now: Callable[[], datetime]
     live: Live
+    turnstile: Turnstile
     cashier: Cashier
     passwords: Passwords
     door: Door

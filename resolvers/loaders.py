@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
@@ -16,7 +16,7 @@ from models.catalogue import Category, Favourite, Product, Sku
 from models.db import rows
 from models.merchants import Merchant, MerchantStaff
 from models.orders import Order
-from models.payments import Payment, Refund
+from models.payments import MoneyIn, Payment, Refund
 from models.people import Address, Person
 from models.teams import Seat, Team
 from rules.teams import SeatState, TeamStatus
@@ -36,7 +36,24 @@ class Loader(DataLoader[K, T]):
         return asyncio.shield(super().load(key))
 
 
-def by_key(model: type[M], column: str = "id") -> Loader[Any, M | None]:
+class Loaded(Generic[K, T]):
+    """Gives a set its loader when something is first asked of it: an operation uses few of all.
+
+    Kept under its own name, which is found before this is asked a second time.
+    """
+
+    def __init__(self, load: Callable[[Sequence[K]], Awaitable[Sequence[T]]]) -> None:
+        self._load = load
+
+    def __set_name__(self, _: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, loaders: "Loaders", _: type | None = None) -> Loader[K, T]:
+        made = loaders.__dict__[self._name] = Loader[K, T](load_fn=self._load)
+        return made
+
+
+def by_key(model: type[M], column: str = "id") -> Loaded[Any, M | None]:
     """Return a loader of one row by a unique column, None where there is none."""
 
     async def load(keys: Sequence[Any]) -> list[M | None]:
@@ -44,10 +61,10 @@ def by_key(model: type[M], column: str = "id") -> Loader[Any, M | None]:
         rows_by_key = {getattr(row, column): row for row in found}
         return [rows_by_key.get(key) for key in keys]
 
-    return Loader(load_fn=load)
+    return Loaded(load)
 
 
-def by_parent(model: type[M], column: str, *order: str, **only: object) -> Loader[UUID, list[M]]:
+def by_parent(model: type[M], column: str, *order: str, **only: object) -> Loaded[UUID, list[M]]:
     """Return a loader of the rows that belong to a parent, few by the nature of the thing.
 
     ``only`` are values that other columns must have.
@@ -60,7 +77,7 @@ def by_parent(model: type[M], column: str, *order: str, **only: object) -> Loade
             found[getattr(row, column)].append(row)
         return [found[parent] for parent in parents]
 
-    return Loader(load_fn=load)
+    return Loaded(load)
 
 
 async def _load_seats(team_ids: Sequence[UUID]) -> list[list[Seat]]:
@@ -124,6 +141,18 @@ async def _load_formed_counts(campaign_ids: Sequence[UUID]) -> list[int]:
     return [counts.get(campaign_id, 0) for campaign_id in campaign_ids]
 
 
+async def _load_kept_seats(campaign_ids: Sequence[UUID]) -> list[int]:
+    found = await rows(
+        """
+        SELECT campaign_id, sum(size - seats_filled - seats_held) AS seats FROM team
+         WHERE campaign_id = ANY($1) AND status = 'OPEN' GROUP BY campaign_id
+        """,
+        list(campaign_ids),
+    )
+    counts = {row["campaign_id"]: int(row["seats"]) for row in found}
+    return [counts.get(campaign_id, 0) for campaign_id in campaign_ids]
+
+
 async def _load_favourites(pairs: Sequence[tuple[UUID, UUID]]) -> list[bool]:
     people, products = zip(*pairs, strict=True)
     found = await Favourite.filter(person_id__in=set(people), product_id__in=set(products))
@@ -153,58 +182,37 @@ async def _load_running(keys: Sequence[tuple[UUID, datetime]]) -> list[list[Camp
     return offered
 
 
-@dataclass(slots=True)
 class Loaders:
     """One set per operation; each forgets everything with it."""
 
-    person: Loader[UUID, Person | None] = field(default_factory=lambda: by_key(Person))
-    merchant: Loader[UUID, Merchant | None] = field(default_factory=lambda: by_key(Merchant))
-    category: Loader[UUID, Category | None] = field(default_factory=lambda: by_key(Category))
-    product: Loader[UUID, Product | None] = field(default_factory=lambda: by_key(Product))
-    product_by_slug: Loader[str, Product | None] = field(
-        default_factory=lambda: by_key(Product, "slug")
+    person: Loaded[UUID, Person | None] = by_key(Person)
+    merchant: Loaded[UUID, Merchant | None] = by_key(Merchant)
+    category: Loaded[UUID, Category | None] = by_key(Category)
+    product: Loaded[UUID, Product | None] = by_key(Product)
+    product_by_slug: Loaded[str, Product | None] = by_key(Product, "slug")
+    merchant_by_slug: Loaded[str, Merchant | None] = by_key(Merchant, "slug")
+    favourite: Loaded[tuple[UUID, UUID], bool] = Loaded(_load_favourites)
+    running: Loaded[tuple[UUID, datetime], list[Campaign]] = Loaded(_load_running)
+    sku: Loaded[UUID, Sku | None] = by_key(Sku)
+    campaign: Loaded[UUID, Campaign | None] = by_key(Campaign)
+    campaign_by_slug: Loaded[str, Campaign | None] = by_key(Campaign, "slug")
+    team: Loaded[UUID, Team | None] = by_key(Team)
+    team_by_code: Loaded[str, Team | None] = by_key(Team, "code")
+    order: Loaded[UUID, Order | None] = by_key(Order)
+    payment: Loaded[UUID, Payment | None] = by_key(Payment)
+    refund: Loaded[UUID, Refund | None] = by_key(Refund)
+    money_in: Loaded[str, MoneyIn | None] = by_key(MoneyIn, "reference")
+    skus: Loaded[UUID, list[Sku]] = by_parent(Sku, "product_id", "position", "id")
+    choices: Loaded[UUID, list[CampaignSku]] = by_parent(
+        CampaignSku, "campaign_id", "team_price_fen", "id"
     )
-    merchant_by_slug: Loader[str, Merchant | None] = field(
-        default_factory=lambda: by_key(Merchant, "slug")
+    seats: Loaded[UUID, list[Seat]] = Loaded(_load_seats)
+    joinable: Loaded[Joinable, list[Team]] = Loaded(_load_joinable)
+    formed_count: Loaded[UUID, int] = Loaded(_load_formed_counts)
+    kept_seats: Loaded[UUID, int] = Loaded(_load_kept_seats)
+    addresses: Loaded[UUID, list[Address]] = by_parent(
+        Address, "person_id", "-created_at", removed_at=None
     )
-    favourite: Loader[tuple[UUID, UUID], bool] = field(
-        default_factory=lambda: Loader(load_fn=_load_favourites)
-    )
-    running: Loader[tuple[UUID, datetime], list[Campaign]] = field(
-        default_factory=lambda: Loader(load_fn=_load_running)
-    )
-    sku: Loader[UUID, Sku | None] = field(default_factory=lambda: by_key(Sku))
-    campaign: Loader[UUID, Campaign | None] = field(default_factory=lambda: by_key(Campaign))
-    campaign_by_slug: Loader[str, Campaign | None] = field(
-        default_factory=lambda: by_key(Campaign, "slug")
-    )
-    team: Loader[UUID, Team | None] = field(default_factory=lambda: by_key(Team))
-    team_by_code: Loader[str, Team | None] = field(default_factory=lambda: by_key(Team, "code"))
-    order: Loader[UUID, Order | None] = field(default_factory=lambda: by_key(Order))
-    payment: Loader[UUID, Payment | None] = field(default_factory=lambda: by_key(Payment))
-    refund: Loader[UUID, Refund | None] = field(default_factory=lambda: by_key(Refund))
-    skus: Loader[UUID, list[Sku]] = field(
-        default_factory=lambda: by_parent(Sku, "product_id", "position", "id")
-    )
-    choices: Loader[UUID, list[CampaignSku]] = field(
-        default_factory=lambda: by_parent(CampaignSku, "campaign_id", "team_price_fen", "id")
-    )
-    seats: Loader[UUID, list[Seat]] = field(default_factory=lambda: Loader(load_fn=_load_seats))
-    joinable: Loader[Joinable, list[Team]] = field(
-        default_factory=lambda: Loader(load_fn=_load_joinable)
-    )
-    formed_count: Loader[UUID, int] = field(
-        default_factory=lambda: Loader(load_fn=_load_formed_counts)
-    )
-    addresses: Loader[UUID, list[Address]] = field(
-        default_factory=lambda: by_parent(Address, "person_id", "-created_at", removed_at=None)
-    )
-    payments: Loader[UUID, list[Payment]] = field(
-        default_factory=lambda: by_parent(Payment, "order_id", "created_at", "id")
-    )
-    refunds: Loader[UUID, list[Refund]] = field(
-        default_factory=lambda: by_parent(Refund, "payment_id", "ordinal")
-    )
-    staff: Loader[UUID, list[MerchantStaff]] = field(
-        default_factory=lambda: by_parent(MerchantStaff, "person_id", "id")
-    )
+    payments: Loaded[UUID, list[Payment]] = by_parent(Payment, "order_id", "created_at", "id")
+    refunds: Loaded[UUID, list[Refund]] = by_parent(Refund, "payment_id", "ordinal")
+    staff: Loaded[UUID, list[MerchantStaff]] = by_parent(MerchantStaff, "person_id", "id")

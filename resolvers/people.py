@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from actions import people as actions
-from models.people import Address, Person, Session
+from models.people import Address, Person
 from resolvers.context import Context
 from rules import people as rules
 from rules.faults import BadInput
@@ -95,10 +95,3 @@ async def remove_address(ctx: Context, *, address_id: UUID) -> Address:
     """Take an address out of the viewer's book."""
     person_id = ctx.signed_in().id
     return await actions.remove_address(person_id=person_id, address_id=address_id, now=ctx.now())
-
-
-async def session_by_token(token_hash: bytes) -> tuple[Session, Person] | None:
-    """Return the live session a token belongs to, with its person; expiry is the caller's."""
-    session = await Session.get_or_none(token_hash=token_hash, revoked_at=None)
-    person = await Person.get_or_none(id=session.person_id) if session else None
-    return (session, person) if session and person else None

@@ -1,19 +1,28 @@
 """Answers about teams, in rows; nothing here knows a GraphQL type."""
 
+from collections.abc import Awaitable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import Protocol
 from uuid import UUID
 
 from tortoise.expressions import Q, Subquery
 
+from actions import seating
 from actions import teams as actions
 from actions.orders import Placed, Wish
 from models.campaigns import Campaign
 from models.db import rows
+from models.failpoints import failpoint
 from models.payments import Payment
 from models.teams import Seat, Team
+from resolvers import campaigns
 from resolvers.context import Context
 from resolvers.loaders import Joinable
 from resolvers.pages import Order, Page, Window, forward_page, paged
 from rules.people import Role, line
+from rules.refusals import CampaignNotStarted, SoldOut
 from rules.teams import EndReason, SeatState, TeamStatus
 
 OFFERED_MOST = 3
@@ -92,13 +101,62 @@ async def seats(ctx: Context, team_id: UUID) -> list[Seat]:
 
 
 async def open_team(ctx: Context, wish: Wish, *, campaign_id: UUID) -> Placed:
-    """Open a team for the viewer; refusals pass through untouched."""
-    return await actions.open_team(wish, campaign_id=campaign_id, now=ctx.now())
+    """Open a team for the viewer.
+
+    Raises:
+        TooBusy: too many want the same at this moment.
+    """
+    act = partial(actions.open_team, wish, campaign_id=campaign_id)
+    return await _in_turn(ctx, wish, campaign_id, f"open {campaign_id}", act)
+
+
+async def take_seat(ctx: Context, wish: Wish, *, campaign_id: UUID) -> Placed:
+    """Seat the viewer in any team of a campaign, or in one of their own.
+
+    Raises:
+        TooBusy: too many want the same at this moment.
+    """
+    act = partial(seating.take_seat, wish, campaign_id=campaign_id)
+    return await _in_turn(ctx, wish, campaign_id, f"take {campaign_id}", act)
+
+
+class Act(Protocol):
+    """What is done in one's turn, at the moment it comes."""
+
+    def __call__(self, *, now: datetime) -> Awaitable[Placed]:
+        """Return what was placed."""
+        ...
+
+
+async def _in_turn(ctx: Context, wish: Wish, campaign_id: UUID, crowd: str, act: Act) -> Placed:
+    # Two crowds, for they are refused different things: a team may have the seat that no
+    # new team can be opened for.
+    async with ctx.turnstile.place(crowd, wish.person_id) as place:
+        try:
+            return await act(now=ctx.now())
+        except CampaignNotStarted as early:
+            place.remember(early, until=early.starts_at)
+            raise
+        except SoldOut as refused:
+            rush = await campaigns.rush(campaign_id)
+            if rush is None:
+                raise
+            told = replace(refused, held=rush.held, next_release_at=rush.next_release_at)
+            # Who bought may ask again with the key of then, and is answered as then.
+            place.remember(told, besides=rush.buyers)
+            raise told from None
 
 
 async def join_team(ctx: Context, wish: Wish, *, team_code: str) -> Placed:
-    """Hold a seat for the viewer; refusals pass through untouched."""
-    return await actions.join_team(wish, team_code=team_code, now=ctx.now())
+    """Hold a seat for the viewer in the team they were told of.
+
+    Raises:
+        TooBusy: too many want the same at this moment.
+    """
+    async with ctx.turnstile.place(f"join {team_code}", wish.person_id):
+        placed = await actions.join_team(wish, team_code=team_code, now=ctx.now())
+        failpoint("join.committed")
+        return placed
 
 
 async def cancel_team(ctx: Context, *, team_code: str) -> Team:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -50,7 +50,11 @@ class CampaignChange(StrEnum):
     ENDED = "endCampaign"
 
 
-OFFERED = frozenset({CampaignKind.ORDINARY})
+OFFERED = frozenset({CampaignKind.ORDINARY, CampaignKind.SECKILL})
+# What formed needs nothing more to be settled.
+WITHOUT_DRAW = frozenset({CampaignKind.ORDINARY, CampaignKind.SECKILL})
+# A team of these keeps its pieces from its opening to its end; elsewhere each hold takes its own.
+RESERVING = frozenset({CampaignKind.SECKILL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +110,25 @@ def running(campaign: Campaign, *, now: datetime) -> None:
         raise CampaignNotStarted(starts_at=campaign.starts_at)
 
 
+def hold_of(kind: CampaignKind) -> timedelta:
+    """Return how long a seat is held for its payment: less where others wait for the piece."""
+    return POLICY.seckill_hold if kind is CampaignKind.SECKILL else POLICY.hold
+
+
+def pieces_to_open(kind: CampaignKind, *, size: int, quantity: int) -> int:
+    """Return how many pieces must be free for a team to open.
+
+    Where teams reserve, it is a piece for every seat: else a hundred leaders would
+    hold a hundred pieces, and no team of two could ever find its second member one.
+    """
+    return size if kind in RESERVING else quantity
+
+
+def pieces_to_join(kind: CampaignKind, *, quantity: int) -> int:
+    """Return how many pieces must be free for a seat in a team that is open already."""
+    return 0 if kind in RESERVING else quantity
+
+
 def quantity_allowed(campaign: Campaign, quantity: int) -> None:
     """Return if one order may hold so many pieces.
 
@@ -149,14 +172,19 @@ def may_end(campaign: Campaign) -> None:
         raise CampaignNotPublished
 
 
-def spare_pieces(*, stock: int, taken: int, open_seats: int, max_quantity: int) -> int:
+def spare_pieces(
+    kind: CampaignKind, *, stock: int, taken: int, open_seats: int, max_quantity: int
+) -> int:
     """Return how many pieces set aside no open team can need once no more are opened.
 
     Every seat of an open team, taken or free, may be given back and taken again
     with as many pieces as one order holds, of any choice. What it holds by now is
     not counted off: some more stay until the team ends, and no order is read.
+    Teams that reserve have all they can need among what is taken.
     """
     assert 0 <= taken <= stock
+    if kind in RESERVING:
+        return stock - taken
     return max(0, stock - taken - open_seats * max_quantity)
 
 
@@ -195,6 +223,29 @@ def _problems(
             "LEADER_DISCOUNT_TOO_LARGE",
             bool(choices) and campaign.leader_discount_fen >= least_sum,
         ),
+        *(_seckill_problems(campaign, choices, now) if _is_seckill(campaign) else ()),
+    ]
+
+
+def _is_seckill(campaign: Campaign) -> bool:
+    return campaign.kind is CampaignKind.SECKILL
+
+
+def _seckill_problems(
+    campaign: Campaign, choices: Sequence[Choice], now: datetime
+) -> list[tuple[str, bool]]:
+    stock = sum(choice.stock for choice in choices)
+    one_each = campaign.limit_per_person == 1 and campaign.max_quantity == 1
+    return [
+        ("SECKILL_OPENS_LATER", campaign.starts_at <= now),
+        ("SECKILL_HAS_ONE_CHOICE", len(choices) > 1),
+        ("SECKILL_IS_ONE_PER_PERSON", not one_each),
+        ("SECKILL_FORMS_FULL", campaign.completes_at_size is not None),
+        ("SECKILL_HAS_ONE_PRICE", campaign.leader_discount_fen > 0),
+        ("SECKILL_HOURS_OUT_OF_RANGE", campaign.hours_to_fill > POLICY.seckill_hours_most),
+        ("SECKILL_STOCK_TOO_LARGE", stock > POLICY.seckill_stock_most),
+        # Pieces that make no whole team could never be bought.
+        ("SECKILL_STOCK_IN_WHOLE_TEAMS", stock % max(campaign.size, 1) > 0),
     ]
 
 

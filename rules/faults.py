@@ -51,3 +51,10 @@ class AskedTooOften(Fault):
 
     retry_after_seconds: int
     message: str = "请求过于频繁，请稍后再试。/ Too many requests; try again later."
+
+
+@dataclass(eq=False)
+class SnapshotRequired(Fault):
+    """Entries that the asker has not seen are gone: they must look at the present state again."""
+
+    message: str = "离开太久，请重新获取当前状态。/ You were away too long; begin again."

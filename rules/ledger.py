@@ -82,9 +82,9 @@ def escrow(order_id: str) -> AccountName:
     return AccountName(AccountKind.ESCROW, order_id)
 
 
-def in_flight(order_id: str) -> AccountName:
-    """Return the account of an order's money on its way back to its payer."""
-    return AccountName(AccountKind.IN_FLIGHT, order_id)
+def in_flight(order_id: str | None, payment_number: str) -> AccountName:
+    """Return the account of money on its way back: its order's, or else its number's."""
+    return AccountName(AccountKind.IN_FLIGHT, order_id or f"number:{payment_number}")
 
 
 def payment_succeeded(*, number: str, order_id: str, amount_fen: int) -> Journal:
@@ -99,18 +99,23 @@ def money_suspended(*, reference: str, number: str, amount_fen: int) -> Journal:
     return Journal(key=f"suspend:{reference}", kind="SUSPENSE", cause=number, legs=[leg])
 
 
+def returned_outside(*, reference: str, number: str, amount_fen: int) -> Journal:
+    """Return the journal of suspended money that went back by other means than a refund."""
+    leg = Leg(source=SUSPENSE, target=clearing(number), amount=amount_fen)
+    return Journal(key=f"outside:{reference}", kind="RETURNED_OUTSIDE", cause=number, legs=[leg])
+
+
 def refund_requested(
-    *, number: str, order_id: str, amount_fen: int, from_suspense: bool
+    *, number: str, source: AccountName, way: AccountName, amount_fen: int
 ) -> Journal:
     """Return the journal of money promised back: it can be promised to nobody else now."""
-    source = SUSPENSE if from_suspense else escrow(order_id)
-    leg = Leg(source=source, target=in_flight(order_id), amount=amount_fen)
+    leg = Leg(source=source, target=way, amount=amount_fen)
     return Journal(key=f"refund:{number}", kind="REFUND_REQUESTED", cause=number, legs=[leg])
 
 
 def refund_succeeded(
-    *, number: str, payment_number: str, order_id: str, amount_fen: int
+    *, number: str, payment_number: str, way: AccountName, amount_fen: int
 ) -> Journal:
     """Return the journal of money that reached its payer by the route it came."""
-    leg = Leg(source=in_flight(order_id), target=clearing(payment_number), amount=amount_fen)
+    leg = Leg(source=way, target=clearing(payment_number), amount=amount_fen)
     return Journal(key=f"refunded:{number}", kind="REFUND_SUCCEEDED", cause=number, legs=[leg])

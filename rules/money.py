@@ -6,32 +6,24 @@ from collections.abc import Sequence
 MOST_FEN = 10**17
 
 
-def share_out(amount_fen: int, weights: Sequence[int]) -> list[int]:
-    """Return an amount split by weight, losing and inventing nothing.
+def in_proportion(amount_fen: int, wholes: Sequence[int]) -> list[int]:
+    """Return how much of each whole a part of their sum is, in fen that sum to the part.
 
-    Each share is first rounded down; the fen left over go, one each, to the
-    largest remainders, earlier shares first (Hamilton's method). So the shares
-    sum to ``amount_fen`` exactly and none is a whole fen from its ideal.
+    Each takes its share, rounded down, of what those before it left over. So
+    every share is exact at the whole, never exceeds its whole, is less than a
+    fen for each whole from its ideal, and never shrinks as the part grows.
+    Largest remainders come closer and do shrink (weights 1, 3, 3: the Alabama
+    paradox); money that went back cannot be asked for again.
     """
-    total = sum(weights)
-    assert amount_fen >= 0, "share out a debt by sharing its absolute value"
-    assert total > 0, "at least one weight must be positive"
-
-    shares = [amount_fen * weight // total for weight in weights]
-    remainders = [amount_fen * weight % total for weight in weights]
-    spare = amount_fen - sum(shares)
-    assert 0 <= spare < len(weights)
-
-    by_claim = sorted(range(len(weights)), key=lambda i: remainders[i], reverse=True)
-    for i in by_claim[:spare]:
-        shares[i] += 1
+    left_fen, left_whole = amount_fen, sum(wholes)
+    assert 0 <= left_fen <= left_whole, "a part is no larger than the whole"
+    shares: list[int] = []
+    for whole in wholes:
+        share = left_fen * whole // left_whole if left_whole else 0
+        shares.append(share)
+        left_fen, left_whole = left_fen - share, left_whole - whole
+    assert left_fen == 0
     return shares
-
-
-def part(total_fen: int, *, k: int, n: int) -> int:
-    """Return the k-th of n parts (k from 1) so that all n sum to the total exactly."""
-    assert 1 <= k <= n
-    return total_fen * k // n - total_fen * (k - 1) // n
 
 
 def yuan(amount_fen: int) -> str:

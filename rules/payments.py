@@ -49,15 +49,29 @@ class MoneyOutcome(StrEnum):
     UNKNOWN = "UNKNOWN"
 
 
+# The only one whose minor unit is the fen: the ledger books no other.
+BOOKED_CURRENCY = "CNY"
+
+
+def is_booked(currency: str) -> bool:
+    """Return whether the ledger counts sums of this currency."""
+    return currency == BOOKED_CURRENCY
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
-    """A sum the provider says it took."""
+    """A sum the provider says it took, in minor units of its currency: fen, where it is ours."""
 
     reference: str
     payment_number: str
     amount_fen: int
     currency: str
     paid_at: datetime
+
+    @property
+    def is_booked(self) -> bool:
+        """Return whether the ledger counts it."""
+        return is_booked(self.currency)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +100,7 @@ def outcome(payment: Payment | None, money: Money) -> MoneyOutcome:
         return MoneyOutcome.UNKNOWN
     if payment.status is PaymentStatus.SUCCEEDED:
         return MoneyOutcome.DUPLICATE
-    if money.currency != "CNY" or money.amount_fen != payment.amount_fen:
+    if not money.is_booked or money.amount_fen != payment.amount_fen:
         return MoneyOutcome.WRONG_AMOUNT
     in_time = payment.status is PaymentStatus.PENDING and money.paid_at <= payment.expires_at
     if not in_time or not payment.waits:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from rules.campaigns import CampaignKind
 from rules.faults import BadInput
 from rules.people import line
 from rules.policy import POLICY
@@ -38,6 +39,11 @@ class Offer:
     sku_id: UUID
     team_price_fen: int
     stock: int
+
+
+def usual_quantity(kind: CampaignKind) -> int:
+    """Return how many pieces one order may hold where a draft does not say it."""
+    return 1 if kind is CampaignKind.SECKILL else POLICY.max_quantity_default
 
 
 def meant(raw: Terms) -> Terms:

@@ -11,7 +11,7 @@ from resolvers import campaigns as resolvers
 from resolvers import teams as team_resolvers
 from resolvers.campaigns import Filter, Sort
 from resolvers.pages import Window
-from rules.campaigns import CampaignKind, CampaignStatus
+from rules.campaigns import CampaignKind, CampaignStatus, hold_of
 from schema.catalogue import Product
 from schema.cost import Cost
 from schema.enums import described
@@ -31,6 +31,7 @@ described(
     NEWEST="The latest published first.",
     ENDING="The one that ends next first.",
     CHEAPEST="The lowest team price first.",
+    OPENING="The one that opened or opens first.",
 )
 
 
@@ -43,7 +44,9 @@ class CampaignSku:
     name_en: str = strawberry.field(description="The same in English, or empty.")
     solo_price: Money = strawberry.field(description="What one piece costs bought alone.")
     team_price: Money = strawberry.field(description="What one piece costs in a team.")
-    stock_left: int = strawberry.field(description="Pieces of this campaign not sold or held.")
+    stock_left: int = strawberry.field(
+        description="Pieces of this campaign that no order holds and no team keeps."
+    )
 
 
 @strawberry.type(description="An offer: a product at a team price, for teams of a size.")
@@ -58,6 +61,9 @@ class Campaign(Node):
         description="A team of at least this size forms at its deadline too; null if only full."
     )
     hours_to_fill: int = strawberry.field(description="How long a team may take to fill.")
+    hold_seconds: int = strawberry.field(
+        description="How long a seat is held for its payment, within the team's deadline."
+    )
     starts_at: datetime = strawberry.field(description="From when teams may be opened.")
     ends_at: datetime = strawberry.field(description="Until when teams may be opened.")
     limit_per_person: int = strawberry.field(description="How often one person may buy.")
@@ -81,6 +87,7 @@ class Campaign(Node):
             size=row.size,
             completes_at_size=row.completes_at_size,
             hours_to_fill=row.hours_to_fill,
+            hold_seconds=int(hold_of(row.kind).total_seconds()),
             starts_at=row.starts_at,
             ends_at=row.ends_at,
             limit_per_person=row.limit_per_person,
@@ -113,6 +120,10 @@ class Campaign(Node):
             )
             for choice, sku in await resolvers.choices(info.context, self.row.id)
         ]
+
+    @strawberry.field(description="Pieces neither sold nor held; seats that teams keep included.")
+    async def stock_left(self, info: Info) -> int:
+        return await resolvers.stock_left(info.context, self.row)
 
     @strawberry.field(description="The product on offer.")
     async def product(self, info: Info) -> Product:
@@ -156,11 +167,14 @@ class CampaignFilter:
     search: str | None = strawberry.field(
         default=None, description="With these words in its title or its product's."
     )
+    opens_later: bool = strawberry.field(
+        default=False, description="Those that open later, instead of those that are open."
+    )
 
 
 @strawberry.type
 class CampaignQuery:
-    @strawberry.field(description="Campaigns that open teams now.")
+    @strawberry.field(description="Campaigns that open teams now, or that will.")
     async def campaigns(
         self,
         info: Info,
@@ -180,6 +194,7 @@ class CampaignQuery:
                 category_slug=filter.category_slug,
                 merchant_slug=filter.merchant_slug,
                 search=filter.search,
+                opens_later=filter.opens_later,
             )
             if filter
             else Filter()

@@ -9,7 +9,7 @@ from actions.campaigns import NewCampaign
 from resolvers import campaigns as resolvers
 from rules.campaigns import CampaignKind
 from rules.policy import POLICY
-from rules.terms import Offer, Terms
+from rules.terms import Offer, Terms, usual_quantity
 from schema.campaigns import Campaign
 from schema.info import Info
 from schema.inputs import said
@@ -62,8 +62,9 @@ class CreateCampaignInput:
     limit_per_person: int = strawberry.field(
         default=POLICY.limit_per_person_default, description="How often one person may buy."
     )
-    max_quantity: int = strawberry.field(
-        default=POLICY.max_quantity_default, description="How many pieces one order may hold."
+    max_quantity: int | None = strawberry.field(
+        default=None,
+        description="How many pieces one order may hold; if unsaid 5, in a SECKILL 1.",
     )
     leader_discount_fen: BigInt = strawberry.field(
         default=BigInt(0), description="What a leader pays less."
@@ -143,7 +144,9 @@ def _new_campaign(input: CreateCampaignInput, *, now: datetime) -> NewCampaign:
             starts_at=input.starts_at or now,
             ends_at=input.ends_at,
             limit_per_person=input.limit_per_person,
-            max_quantity=input.max_quantity,
+            max_quantity=(
+                usual_quantity(input.kind) if input.max_quantity is None else input.max_quantity
+            ),
             leader_discount_fen=input.leader_discount_fen,
         ),
         offers=_offers(input.choices),

@@ -34,6 +34,7 @@ from schema.refusals import (
     TeamHasMembers,
     TeamNotCancellable,
     TeamNotFound,
+    TooBusy,
     answered,
 )
 from schema.teams import Seat, Team, seated
@@ -45,6 +46,17 @@ KEY = "Made by the client, kept until it has an answer; the same key takes one s
 class OpenTeamInput:
     campaign_id: strawberry.ID = strawberry.field(description="On which campaign.")
     sku_id: strawberry.ID = strawberry.field(description="What the leader buys.")
+    quantity: int = strawberry.field(default=1, description="How many pieces.")
+    address_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Where it goes; the default address, or later, if unsaid."
+    )
+    idempotency_key: str = strawberry.field(description=KEY)
+
+
+@strawberry.input(description="A seat to be taken, in whichever team has one.")
+class TakeSeatInput:
+    campaign_id: strawberry.ID = strawberry.field(description="Of which campaign.")
+    sku_id: strawberry.ID = strawberry.field(description="What the buyer wants.")
     quantity: int = strawberry.field(default=1, description="How many pieces.")
     address_id: strawberry.ID | None = strawberry.field(
         default=None, description="Where it goes; the default address, or later, if unsaid."
@@ -89,6 +101,14 @@ class TeamJoined:
     payment: Payment = strawberry.field(description="What the member has to pay, by when.")
 
 
+@strawberry.type(description="A seat held until it is paid, in a team that had one or a new one.")
+class SeatTaken:
+    team: Team = strawberry.field(description="The team, with the viewer in it; share its code.")
+    seat: Seat = strawberry.field(description="The seat.")
+    order: Order = strawberry.field(description="The buyer's order.")
+    payment: Payment = strawberry.field(description="What the buyer has to pay, by when.")
+
+
 @strawberry.type(description="The team was called off; what was paid goes back.")
 class TeamCalledOff:
     team: Team = strawberry.field(description="The team as it ended.")
@@ -110,8 +130,24 @@ OpenTeamResult = Annotated[
     | QuantityTooLarge
     | AddressNotFound
     | PurchaseLimitReached
-    | SoldOut,
+    | SoldOut
+    | TooBusy,
     strawberry.union("OpenTeamResult", description="A team, or why not."),
+]
+TakeSeatResult = Annotated[
+    SeatTaken
+    | IdempotencyKeyReused
+    | CampaignNotFound
+    | CampaignNotStarted
+    | CampaignPaused
+    | CampaignEnded
+    | SkuNotFound
+    | QuantityTooLarge
+    | AddressNotFound
+    | PurchaseLimitReached
+    | SoldOut
+    | TooBusy,
+    strawberry.union("TakeSeatResult", description="A seat, or why not."),
 ]
 JoinTeamResult = Annotated[
     TeamJoined
@@ -126,7 +162,8 @@ JoinTeamResult = Annotated[
     | QuantityTooLarge
     | AddressNotFound
     | PurchaseLimitReached
-    | SoldOut,
+    | SoldOut
+    | TooBusy,
     strawberry.union("JoinTeamResult", description="A seat, or why not."),
 ]
 CancelTeamResult = Annotated[
@@ -178,6 +215,16 @@ def _joined(placed: Placed) -> TeamJoined:
     )
 
 
+def _taken(placed: Placed) -> SeatTaken:
+    assert placed.team is not None
+    return SeatTaken(
+        team=Team.of(placed.team),
+        seat=seated(placed),
+        order=Order.of(placed.order),
+        payment=Payment.of(placed.payment),
+    )
+
+
 def _called_off(row: rows.Team) -> TeamCalledOff:
     return TeamCalledOff(team=Team.of(row))
 
@@ -196,6 +243,22 @@ class TeamMutation:
         campaign_id = row_id(input.campaign_id, "Campaign", field="input.campaignId")
         doing = resolvers.open_team(info.context, wanted, campaign_id=campaign_id)
         return await answered(doing, _opened)
+
+    @strawberry.mutation(
+        description="Take a seat in the oldest open team that has one, else open a team; no code "
+        "is needed. The seat is held until it is paid."
+    )
+    async def take_seat(self, info: Info, input: TakeSeatInput) -> TakeSeatResult:
+        wanted = wish(
+            person_id=info.context.signed_in().id,
+            sku_id=input.sku_id,
+            quantity=input.quantity,
+            address_id=input.address_id,
+            idempotency_key=input.idempotency_key,
+        )
+        campaign_id = row_id(input.campaign_id, "Campaign", field="input.campaignId")
+        doing = resolvers.take_seat(info.context, wanted, campaign_id=campaign_id)
+        return await answered(doing, _taken)
 
     @strawberry.mutation(description="Take a seat in a team; it is held until it is paid.")
     async def join_team(self, info: Info, input: JoinTeamInput) -> JoinTeamResult:

@@ -7,6 +7,7 @@ import strawberry
 
 from models import orders as rows
 from models import payments as money_rows
+from resolvers import refunds
 from rules.orders import OrderKind, OrderStatus
 from rules.payments import PaymentPurpose, PaymentStatus, RefundStatus
 from rules.teams import EndReason
@@ -22,10 +23,18 @@ if TYPE_CHECKING:
 
 @strawberry.type(description="Money on its way back to its payer.")
 class Refund(Node):
+    row: strawberry.Private[money_rows.Refund]
     number: str = strawberry.field(description="The same however often it is tried.")
     amount: Money = strawberry.field(description="How much goes back.")
     status: RefundStatus = strawberry.field(description="Where it stands.")
     reason: str = strawberry.field(description="Why it goes back.")
+    attempts: int = strawberry.field(description="How often it was sent.")
+    next_attempt_at: datetime | None = strawberry.field(
+        description="When it is sent next; null once it is back."
+    )
+    delayed_at: datetime | None = strawberry.field(
+        description="Since when it counts as late, if it ever did: three attempts were in vain."
+    )
     requested_at: datetime = strawberry.field(description="When it was promised.")
     succeeded_at: datetime | None = strawberry.field(description="When it was back.")
 
@@ -34,13 +43,26 @@ class Refund(Node):
         """Show a refund."""
         return cls(
             id=global_id("Refund", row.id),
+            row=row,
             number=row.number,
             amount=Money.of(row.amount_fen),
             status=row.status,
             reason=row.reason,
+            attempts=row.attempts,
+            next_attempt_at=None if row.succeeded_at else row.next_attempt_at,
+            delayed_at=row.delayed_at,
             requested_at=row.requested_at,
             succeeded_at=row.succeeded_at,
         )
+
+    @strawberry.field(description="The order it is of; null where its number is nobody's here.")
+    async def order(self, info: Info) -> "Order | None":
+        row = await refunds.order_of(info.context, self.row)
+        return Order.of(row) if row else None
+
+    @strawberry.field(description="What the provider said last; null for others than operators.")
+    def last_error(self, info: Info) -> str | None:
+        return refunds.last_error(info.context, self.row)
 
 
 @strawberry.type(description="What is to be paid of an order, by when.")
@@ -156,3 +178,11 @@ class Order(Node):
     async def payments(self, info: Info) -> list[Payment]:
         found = await info.context.loaders.payments.load(self.row.id)
         return [Payment.of(row) for row in found]
+
+    @strawberry.field(
+        description="What of it went or goes back, the earliest first; at most fifty a payment.",
+        directives=[Cost(bound=3)],
+    )
+    async def refunds(self, info: Info) -> list[Refund]:
+        found = await refunds.refunds_of(info.context, self.row.id)
+        return [Refund.of(row) for row in found]

@@ -7,11 +7,12 @@ from uuid import UUID
 
 import strawberry
 
-from resolvers import campaigns, orders
+from resolvers import campaigns, cases, orders, reconciliation
 from resolvers.context import Context
 from rules.faults import BadInput
 from schema.buying import OrderMutation, OrderQuery
 from schema.campaigns import Campaign, CampaignQuery
+from schema.cases import CaseMutation, CaseQuery, PaymentCase
 from schema.catalogue import CatalogueQuery, Category, Product, Sku
 from schema.drafting import DraftMutation
 from schema.founding import FoundingMutation
@@ -21,6 +22,13 @@ from schema.merchants import Merchant, MerchantQuery
 from schema.node import Node, split
 from schema.orders import Order, Payment, Refund
 from schema.people import PeopleMutation, PeopleQuery
+from schema.reconciliation import (
+    Discrepancy,
+    Reconciliation,
+    ReconciliationMutation,
+    ReconciliationQuery,
+)
+from schema.refunds import RefundMutation, RefundQuery
 from schema.selling import SellingMutation
 from schema.skus import SkuMutation
 from schema.stocking import ProductMutation
@@ -38,10 +46,13 @@ async def _campaign(ctx: Context, row_id: UUID) -> Any:
 NODES: dict[str, tuple[Find, Callable[[Any], Node]]] = {
     "Campaign": (_campaign, Campaign.of),
     "Category": (lambda ctx, row_id: ctx.loaders.category.load(row_id), Category.of),
+    "Discrepancy": (reconciliation.discrepancy, Discrepancy.of),
     "Merchant": (lambda ctx, row_id: ctx.loaders.merchant.load(row_id), Merchant.of),
     "Order": (orders.order, Order.of),
     "Payment": (orders.payment, Payment.of),
+    "PaymentCase": (cases.case_by_id, PaymentCase.of),
     "Product": (lambda ctx, row_id: ctx.loaders.product.load(row_id), Product.of),
+    "Reconciliation": (reconciliation.reconciliation, Reconciliation.of),
     "Refund": (orders.refund, Refund.of),
     "Sku": (lambda ctx, row_id: ctx.loaders.sku.load(row_id), Sku.of),
     "Team": (lambda ctx, row_id: ctx.loaders.team.load(row_id), Team.of),
@@ -49,7 +60,17 @@ NODES: dict[str, tuple[Find, Callable[[Any], Node]]] = {
 
 
 @strawberry.type(description="Everything that may be asked.")
-class Query(PeopleQuery, CatalogueQuery, MerchantQuery, CampaignQuery, TeamQuery, OrderQuery):
+class Query(
+    PeopleQuery,
+    CatalogueQuery,
+    MerchantQuery,
+    CampaignQuery,
+    TeamQuery,
+    OrderQuery,
+    CaseQuery,
+    RefundQuery,
+    ReconciliationQuery,
+):
     @strawberry.field(description="Anything by its id; null where the viewer may see nothing.")
     async def node(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
@@ -76,5 +97,8 @@ class Mutation(
     SkuMutation,
     DraftMutation,
     SellingMutation,
+    CaseMutation,
+    RefundMutation,
+    ReconciliationMutation,
 ):
     pass

@@ -12,6 +12,7 @@ class Looks:
 
     def __init__(self) -> None:
         self._last: dict[str, tuple[int, asyncio.Task[Versioned]]] = {}
+        self._running: set[asyncio.Task[Versioned]] = set()
 
     async def shared(self, topic: str, version: int, read: Callable[[], Awaitable[V]]) -> V:
         """Return a reading at least as new as a version that was heard of.
@@ -24,7 +25,15 @@ class Looks:
         if task is None or not _serves(task, asked, version):
             task = asyncio.create_task(_begun(read))
             self._last[topic] = (version, task)
+            # Kept to its end though everybody may leave meanwhile: it has a connection in hand.
+            self._running.add(task)
+            task.add_done_callback(self._ended)
         return cast("V", await asyncio.shield(task))
+
+    def _ended(self, task: asyncio.Task[Versioned]) -> None:
+        self._running.discard(task)
+        if not task.cancelled():
+            task.exception()  # looked at, for those who left before it failed
 
     def forget(self, topic: str) -> None:
         """Keep nothing of a topic that nobody listens to any more."""

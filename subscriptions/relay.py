@@ -5,6 +5,7 @@ import logging
 
 from actions.relay import place_events
 from models.db import rows
+from models.failpoints import failpoint
 from models.transactions import on_commit
 from subscriptions.hub import Hub
 from subscriptions.wire import Wire
@@ -13,6 +14,7 @@ log = logging.getLogger(__name__)
 
 POLL_SECONDS = 1.0
 REST_SECONDS = 1.0
+PAUSE_SECONDS = 0.01  # what is committed meanwhile is placed together; the first at once
 
 
 class Relay:
@@ -28,9 +30,16 @@ class Relay:
         try:
             while True:
                 await self._wait()
-                await self._step()
+                if await self._step():
+                    self._rung.set()  # there may be more
+                await asyncio.sleep(PAUSE_SECONDS)
         finally:
             take_down()
+
+    async def last_step(self) -> None:
+        """Place what was committed here, once nothing more will be: nobody has to find it."""
+        while await self._step():
+            pass
 
     async def _wait(self) -> None:
         try:
@@ -41,14 +50,18 @@ class Relay:
         finally:
             self._rung.clear()
 
-    async def _step(self) -> None:
+    async def _step(self) -> bool:
+        """Place the events that wait, in one batch, and tell whether there were any."""
         try:
-            while reached := await place_events():
+            if reached := await place_events():
+                failpoint("relay.placed")
                 await self._wire.publish(reached)
+            return bool(reached)
         except Exception:
             # The events stay in the outbox; whoever comes next places them.
             log.exception("relay could not place events")
             await asyncio.sleep(REST_SECONDS)
+            return False
 
 
 async def keep_up(hub: Hub, *, every_seconds: float = POLL_SECONDS) -> None:

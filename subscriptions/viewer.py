@@ -1,24 +1,20 @@
 """What happens to the viewer's own orders: every entry, in order, once, resumable."""
 
-import base64
-import binascii
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
 
-from models.outbox import OutboxEvent, viewer_topic
-from resolvers import viewer as resolvers
+from models.outbox import viewer_topic
 from rules.events import ViewerEventKind
-from rules.faults import BadInput
 from schema.enums import described
 from schema.info import Info
 from schema.orders import Order, Refund
 from schema.teams import Team
-
-BATCH = 50
+from subscriptions.logs import Told, follow, position
 
 described(
     ViewerEventKind,
@@ -34,6 +30,7 @@ described(
     ORDER_CLOSED="Their order is over without goods.",
     ORDER_ADDRESSED="Their order goes to another address now.",
     REFUND_REQUESTED="Money of theirs was promised back.",
+    REFUND_DELAYED="Money of theirs on its way back is late; it is tried on, and a human knows.",
     REFUND_SUCCEEDED="Money of theirs is back.",
 )
 
@@ -74,27 +71,12 @@ class ViewerEvent:
         return Refund.of(row) if row else None
 
 
-def _cursor(position: int) -> str:
-    return base64.urlsafe_b64encode(f"v1:{position}".encode()).decode()
-
-
-async def _position(cursor: str) -> int:
-    try:
-        _, _, number = base64.urlsafe_b64decode(cursor.encode()).decode().partition(":")
-        position = int(number)
-    except (ValueError, binascii.Error):
-        raise BadInput("after", "not a position of ours") from None
-    if _cursor(position) != cursor or not 0 <= position <= await resolvers.newest_position():
-        # One that was never given cannot say what its holder has missed.
-        raise BadInput("after", "not a position of ours")
-    return position
-
-
 @strawberry.type
 class ViewerSubscription:
     @strawberry.subscription(
         description="What happens to the viewer's orders: every entry, in order, once. Without "
-        "`after` a SNAPSHOT comes first; with it, everything since that position."
+        "`after` a SNAPSHOT comes first; with it, everything since that position, or "
+        "SNAPSHOT_REQUIRED where entries since then are gone: begin again without it."
     )
     async def viewer_events(
         self,
@@ -104,45 +86,24 @@ class ViewerSubscription:
         ] = None,
     ) -> AsyncGenerator[ViewerEvent, None]:
         info.context.signed_in()
-        return _entries(info, await _position(after) if after is not None else None)
+        return _events(info, await position(after, field="after") if after is not None else None)
 
 
-async def _entries(info: Info, seen: int | None) -> AsyncGenerator[ViewerEvent]:
-    person_id = info.context.signed_in().id
-    topic = viewer_topic(person_id)
-    async with info.context.live.listen(topic) as changes:
-        if seen is None:
-            seen = await resolvers.newest_position()
-            yield _snapshot(info, seen)
-        while True:
-            # Read on demand: a watcher that falls behind costs nothing and misses nothing.
-            while batch := await resolvers.events_after(person_id, seen, most=BATCH):
-                for entry in batch:
-                    seen = entry.position or seen
-                    yield _shown(info, entry)
-            while (await anext(changes))[topic] <= seen:
-                continue
-            info.context.signed_in()
+async def _events(info: Info, after: int | None) -> AsyncGenerator[ViewerEvent]:
+    topic = viewer_topic(info.context.signed_in().id)
+    log = follow(info.context.live, topic, after, allowed=info.context.signed_in)
+    async with aclosing(log):
+        async for told in log:
+            yield _shown(info, told)
 
 
-def _snapshot(info: Info, position: int) -> ViewerEvent:
-    now = info.context.now()
+def _shown(info: Info, told: Told) -> ViewerEvent:
+    now, entry = info.context.now(), told.entry
     return ViewerEvent(
-        body={},
-        position=_cursor(position),
-        kind=ViewerEventKind.SNAPSHOT,
-        happened_at=now,
-        server_time=now,
-    )
-
-
-def _shown(info: Info, entry: OutboxEvent) -> ViewerEvent:
-    assert entry.position is not None, "only placed events are read"
-    return ViewerEvent(
-        body=entry.body,
-        position=_cursor(entry.position),
+        body=entry.body if entry else {},
+        position=told.cursor,
         # A kind that only a newer release knows ends the stream here; it resumes over there.
-        kind=ViewerEventKind(entry.kind),
-        happened_at=entry.happened_at,
-        server_time=info.context.now(),
+        kind=ViewerEventKind(entry.kind) if entry else ViewerEventKind.SNAPSHOT,
+        happened_at=entry.happened_at if entry else now,
+        server_time=now,
     )

@@ -18,6 +18,7 @@ CHANNEL = "kaituan:reached"
 REST_SECONDS = 0.5
 QUIET_SECONDS = 5.0
 STOP_SECONDS = 0.1
+LAST_WORDS_SECONDS = 1.0
 OWED_MOST = 10_000
 SAID_MOST = 500
 
@@ -95,10 +96,13 @@ class RedisWire:
         while True:
             await self._owing.wait()
             self._owing.clear()
-            # Taken before it is sent: what cannot be told now is found by asking.
-            owed, self._owed = list(self._owed.items()), {}
-            for start in range(0, len(owed), SAID_MOST):
-                await self._redis.publish(CHANNEL, written(owed[start : start + SAID_MOST]))
+            await self._say_owed()
+
+    async def _say_owed(self) -> None:
+        # Taken before it is sent: what cannot be told now is found by asking.
+        owed, self._owed = list(self._owed.items()), {}
+        for start in range(0, len(owed), SAID_MOST):
+            await self._redis.publish(CHANNEL, written(owed[start : start + SAID_MOST]))
 
     async def _hear(self) -> None:
         async with self._redis.pubsub() as pubsub:
@@ -114,7 +118,12 @@ class RedisWire:
                     self._hub.publish(read(message["data"]))
 
     async def close(self) -> None:
-        """Give the connections back."""
+        """Say what is still owed, where Redis listens, and give the connections back."""
+        try:
+            async with asyncio.timeout(LAST_WORDS_SECONDS):
+                await self._say_owed()
+        except (RedisError, OSError, TimeoutError) as error:
+            log.warning("last hints were not said, hubs ask the database: %s", error)
         await self._redis.aclose()
 
 

@@ -1,79 +1,76 @@
-"""The whole shop in one process: its database, its provider, its worker and its pages."""
+"""The whole shop on one port, in one process or several: database, provider, worker, pages."""
 
 import asyncio
-import contextlib
-import errno
 import logging
 import os
 import socket
-from collections.abc import Callable
 from dataclasses import replace
 
 import click
-import uvicorn
 
-from app.asgi import Kaituan, build_app
+from app.asgi import Kaituan
+from app.cli.child import say
+from app.cli.fleet import Fleet
 from app.cli.ground import ground
+from app.cli.leash import Leash
+from app.cli.listening import listening
 from app.cli.planting import plant_once
 from app.cli.reloading import run_reloading
-from app.cli.signals import Stopped
-from app.cli.words import ANSWER, ASIDE, read_settings
-from app.graphql.protocol import drain, uvicorn_options
+from app.cli.server import run_server
+from app.cli.words import ANSWER, ASIDE
+from app.database import CONNECTIONS, connections_allowed
 from app.seed.people import DEMO_PASSWORD
 from app.settings import Settings
 from models.migrate import up
 
-BACKLOG = 2048
-DRAIN_SECONDS = 1.0
-SHUTDOWN_SECONDS = 8
+SERVERS_MOST = 64
+FLEET_DRAIN_SECONDS = 15
 
 
 @click.command(short_help="run the shop, with a database of its own if none is named")
 @click.option("--host", help="Where to listen; KAITUAN_HOST or 127.0.0.1 if unsaid.")
 @click.option("--port", type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option("--fd", type=click.IntRange(3), help="Listen on a socket that was handed over.")
 @click.option("--seed", is_flag=True, help="Fill an empty database with the demo world.")
 @click.option("--reload", is_flag=True, help="Start again at every change of our Python files.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, SERVERS_MOST),
+    default=1,
+    help="Server processes; SIGHUP replaces them one by one.",
+)
 @click.option("--worker/--no-worker", default=True, help="Whether deadlines are kept here.")
-def serve(host: str | None, port: int | None, *, seed: bool, reload: bool, worker: bool) -> None:
+@click.option("--leash", type=click.IntRange(3), hidden=True, help="A line to who started this.")
+def serve(
+    host: str | None,
+    port: int | None,
+    *,
+    fd: int | None,
+    seed: bool,
+    reload: bool,
+    workers: int,
+    worker: bool,
+    leash: int | None,
+) -> None:
     """Run the shop until Ctrl-C or SIGTERM; a Postgres that was started for it ends with it."""
-    said = read_settings()
+    if reload and workers > 1:
+        raise click.UsageError("--reload is for one process: leave out --workers")
+    held = None if leash is None else Leash(leash)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    # The port is taken before anything is started: a second one fails and disturbs nobody.
-    with contextlib.closing(listening(host or said.host, _wanted(port, said))) as listener:
-        at = said.at(host or said.host, listener.getsockname()[1])
-        try:
-            settings = at.with_secret()
-        except ValueError as wrong:
-            raise click.ClickException(str(wrong)) from wrong
-        with ground(settings) as url:
-            asyncio.run(prepare(url, settings, seed=seed))
-            if reload:
-                _hand_on(settings, url)
-                announce(settings)
-                run_reloading(listener, works=worker)
-            else:
-                kaituan = Kaituan(settings=settings, database_url=url, works=worker)
-                _run(kaituan, listener)
-
-
-def _wanted(port: int | None, said: Settings) -> int:
-    return said.port if port is None else port
-
-
-def listening(host: str, port: int) -> socket.socket:
-    """Return a socket that listens; until the server takes it over, callers wait in its queue.
-
-    Raises:
-        click.ClickException: the address is taken or not this machine's.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
-    except OSError as refused:
-        if refused.errno == errno.EADDRINUSE:
-            taken = f"port {port} on {host} is taken; choose another with --port"
-            raise click.ClickException(taken) from refused
-        raise click.ClickException(f"cannot listen on {host}:{port}: {refused.strerror}") from None
+    with listening(host, port, fd=fd) as (listener, settings), ground(settings) as url:
+        asyncio.run(prepare(url, settings, seed=seed))
+        kaituan = Kaituan(settings=settings, database_url=url, works=worker)
+        if reload:
+            _hand_on(settings, url)
+            announce(settings)
+            run_reloading(listener, works=worker)
+        elif workers > 1:
+            _hand_on(settings, url)
+            asyncio.run(_run_fleet(kaituan, listener, servers=workers))
+        elif held is not None:
+            run_server(kaituan, listener, ready=held.ready)
+        else:
+            run_server(kaituan, listener, ready=lambda: announce(settings))
 
 
 async def prepare(url: str, settings: Settings, *, seed: bool) -> None:
@@ -94,43 +91,30 @@ def announce(settings: Settings) -> None:
     ANSWER.file.flush()
 
 
-class Server(uvicorn.Server):
-    """A server that says when it is there, and sends those who stay away one by one."""
+async def _run_fleet(kaituan: Kaituan, listener: socket.socket, *, servers: int) -> None:
+    settings, works = kaituan.settings, kaituan.works
+    # While one is replaced there is one more.
+    wanted = CONNECTIONS * (servers + works + 1)
+    if wanted > (allowed := await connections_allowed(kaituan.database_url)):
+        say(f"Postgres allows {allowed} connections; this many processes may want {wanted}")
+    if settings.redis_url is None:
+        say(
+            "REDIS_URL is not set: what happens at one process is seen at the others"
+            " within 2 s, when they ask the database"
+        )
+    fleet = Fleet(listener, servers=servers, works=works, drain_seconds=_fleet_drain_seconds())
 
-    def __init__(self, config: uvicorn.Config, *, ready: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._ready = ready
+    def ready() -> None:
+        announce(settings)
+        say(f"{servers + works} processes are ready; SIGHUP replaces them one by one")
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, then say so."""
-        await super().startup(sockets)
-        self._ready()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Send sockets and streams away before the rest is closed."""
-        await drain(DRAIN_SECONDS)
-        await super().shutdown(sockets)
-
-
-def config(kaituan: Kaituan) -> uvicorn.Config:
-    """Return how uvicorn runs this application."""
-    return uvicorn.Config(
-        build_app(kaituan),
-        log_level="warning",
-        # Whoever reads a cashier token in a log could pay with it.
-        access_log=False,
-        **uvicorn_options(shutdown_seconds=SHUTDOWN_SECONDS),
-    )
+    await fleet.run(ready=ready)
 
 
-def _run(kaituan: Kaituan, listener: socket.socket) -> None:
-    server = Server(config(kaituan), ready=lambda: announce(kaituan.settings))
-    try:
-        server.run(sockets=[listener])
-    except Stopped:
-        # uvicorn raises the signal again after it has shut down: that was the end asked for.
-        if not server.started:
-            raise
+def _fleet_drain_seconds() -> int:
+    """Return over how long a server of several sends its watchers away; they read it, too."""
+    os.environ.setdefault("KAITUAN_DRAIN_SECONDS", str(FLEET_DRAIN_SECONDS))
+    return Settings.read().drain_seconds
 
 
 def _hand_on(settings: Settings, url: str) -> None:
@@ -138,6 +122,7 @@ def _hand_on(settings: Settings, url: str) -> None:
     whole = replace(settings, database_url=url)
     os.environ.update(
         DATABASE_URL=url,
+        KAITUAN_LOCAL=str(whole.local_folder),
         KAITUAN_HOST=whole.host,
         KAITUAN_PORT=str(whole.port),
         KAITUAN_PUBLIC_URL=whole.public_url,

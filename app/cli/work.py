@@ -11,6 +11,7 @@ from rich.table import Table
 
 from app.asgi import Kaituan, utc_now
 from app.cli.ground import ground
+from app.cli.leash import Leash
 from app.cli.signals import ENDING
 from app.cli.words import ANSWER, ASIDE, read_settings
 from app.database import opened
@@ -42,8 +43,10 @@ class Instant(click.ParamType[datetime]):
 @click.command(short_help="run the worker alone")
 @click.option("--at", type=Instant(), help="Do what is due at this instant, then stop.")
 @click.option("--once", is_flag=True, help="Do what is due now, then stop.")
-def work(at: datetime | None, *, once: bool) -> None:
+@click.option("--leash", type=click.IntRange(3), hidden=True, help="A line to who started this.")
+def work(at: datetime | None, *, once: bool, leash: int | None) -> None:
     """Keep deadlines, send refunds and clean up, each second until told to stop."""
+    held = None if leash is None else Leash(leash)
     try:
         settings = read_settings().with_secret()
     except ValueError as wrong:
@@ -51,7 +54,8 @@ def work(at: datetime | None, *, once: bool) -> None:
     with ground(settings) as url:
         asyncio.run(up(url))
         if at is None and not once:
-            asyncio.run(_keep_working(url, settings))
+            ready = held.ready if held else _told_ready
+            asyncio.run(_keep_working(url, settings, ready=ready))
             return
         done = asyncio.run(_sweep_once(url, settings, at))
     ANSWER.print(_table(done) if done else "nothing was due")
@@ -63,16 +67,20 @@ def _worker(
     # Requests to the provider are signed with the real moment, whichever the worker stands at.
     errands = Kaituan(settings=settings, database_url=url, now=utc_now).errands()
     assert isinstance(errands.provider, SandboxClient)
-    return Worker(replace(errands, now=now)), errands.provider
+    return Worker(replace(errands, now=now, real=utc_now)), errands.provider
 
 
-async def _keep_working(url: str, settings: Settings) -> None:
+def _told_ready() -> None:
+    ASIDE.print("working each second; Ctrl-C stops")
+
+
+async def _keep_working(url: str, settings: Settings, *, ready: Callable[[], None]) -> None:
     worker, provider = _worker(url, settings, utc_now)
     async with opened(url), provider:
         working = asyncio.create_task(worker.run())
         for number in ENDING:
             asyncio.get_running_loop().add_signal_handler(number, working.cancel)
-        ASIDE.print("working each second; Ctrl-C stops")
+        ready()
         await asyncio.wait([working])
         # What was begun is finished: a transaction outlives the sweep that began it.
         await finished(timeout_seconds=10)

@@ -3,12 +3,13 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from actions import payments as actions
 from actions import refunds as refund_actions
+from actions.reconciliation import note_reused_reference
 from app.errands.provider import (
     MovementStatus,
     NewPayment,
@@ -22,8 +23,10 @@ from app.errands.provider import (
 )
 from app.errands.provider import PaymentStatus as ProviderStatus
 from app.errands.sandbox_client import SandboxClient
+from models.failpoints import failpoint
 from models.payments import Payment
 from rules.faults import Forbidden
+from rules.leases import LeaseLost
 from rules.payments import Money, ReferenceReused
 from rules.refusals import CashierUnavailable, PaymentClosed
 from rules.teams import EndReason
@@ -31,6 +34,9 @@ from rules.teams import EndReason
 log = logging.getLogger(__name__)
 
 SUBJECT_MOST = 60
+TEXT_MOST = 255
+# Beyond it no browser counts truly.
+SUM_MOST_FEN = 2**53 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +46,12 @@ class Errands:
     provider: Provider
     public_url: str
     now: Callable[[], datetime]
+    # Where ``now`` was turned by hand: the real moment, which leases and retries count from.
+    real: Callable[[], datetime] | None = None
+
+    def moment(self) -> datetime:
+        """Return the moment that leases and retries count from."""
+        return (self.real or self.now)()
 
     async def open(self, payment: Payment, *, subject: str) -> str:
         """Return the cashier's address for a payment that may be paid now.
@@ -56,13 +68,16 @@ class Errands:
             notify_url=f"{self.public_url}/payments/notify",
             return_url=f"{self.public_url}/",
         )
+        failpoint("cashier.asked")
         try:
-            return await self.provider.create(offered)
+            address = await self.provider.create(offered)
         except ProviderUnavailable:
             raise CashierUnavailable from None
         except ProviderRefused as refused:
             log.warning("provider refused %s: %s", payment.number, refused.code)
             raise PaymentClosed from None
+        failpoint("cashier.answered")
+        return address
 
     async def press(self, payment: Payment, *, subject: str) -> None:
         """Pay in the payer's place at the sandbox, whose notification does the rest.
@@ -93,41 +108,42 @@ class Errands:
         except ProviderUnavailable:
             raise CashierUnavailable from None
 
-    async def end_payment(self, payment_id: UUID, number: str, *, reason: EndReason) -> None:
+    async def end_payment(
+        self, payment_id: UUID, number: str, *, reason: EndReason, lease_no: int | None = None
+    ) -> None:
         """Ask, close, release: in this order whenever the time to pay ends.
 
         Raises:
             ProviderUnavailable: nothing is concluded; ask again later.
+            LeaseLost: another worker was given the payment meanwhile; nothing was written.
         """
         known = await self.provider.query(number)
+        failpoint("ending.queried")
         if known is None or known.status is not ProviderStatus.SUCCEEDED:
             known = await self.provider.close(number)
+            failpoint("ending.closed")
         if known.number != number:
             raise ProviderUnavailable("the provider answered about another payment")
         if known.status is ProviderStatus.SUCCEEDED:
-            await self.record(known)
+            await self.record(known, lease_no=lease_no)
         # Nothing is left to give up once the money was accepted; a wrong sum was not.
-        await actions.give_up_payment(payment_id=payment_id, reason=reason, now=self.now())
+        await actions.give_up_payment(
+            payment_id=payment_id, reason=reason, now=self.now(), lease_no=lease_no
+        )
 
-    async def record(self, known: ProviderPayment) -> None:
+    async def record(self, known: ProviderPayment, *, lease_no: int | None = None) -> None:
         """Record money the provider took, whoever told us of it.
 
         Raises:
             ProviderUnavailable: what it told cannot be meant; nothing is concluded.
+            LeaseLost: another worker was given the payment meanwhile; nothing was written.
         """
-        if known.paid_at is None or known.paid_at.tzinfo is None:
-            raise ProviderUnavailable("a sum without its instant")
-        money = Money(
-            reference=known.reference,
-            payment_number=known.number,
-            amount_fen=known.amount_fen,
-            currency=known.currency,
-            paid_at=known.paid_at,
-        )
+        money = _meant(known)
         try:
-            outcome = await actions.record_money(money, now=self.now())
+            outcome = await actions.record_money(money, now=self.now(), lease_no=lease_no)
         except ReferenceReused as reused:
             log.critical("the provider used the reference %s twice", reused)
+            await note_reused_reference(money, now=self.now())
             raise ProviderUnavailable("a reference of another sum") from None
         log.info("money for %s became %s", known.number, outcome)
 
@@ -139,7 +155,11 @@ class Errands:
             await self._refunded(notification.refund)
 
     async def send_refund(self, due: dict[str, Any]) -> bool:
-        """Send one leased refund and tell whether it arrived; one that did not is tried later."""
+        """Send one leased refund and tell whether it arrived; one that did not is tried later.
+
+        Raises:
+            LeaseLost: another worker was given the refund meanwhile; nothing was written.
+        """
         refund = NewRefund(
             number=due["number"],
             payment_number=due["payment_number"],
@@ -147,10 +167,13 @@ class Errands:
             reason=due["reason"],
         )
         try:
-            answer = await self._asked(refund)
-            if await self._refunded(answer):
+            answer = await self._asked(refund, again=due["attempts"] > 1)
+            failpoint("refund.sent")
+            if await self._refunded(answer, lease_no=due["lease_no"]):
                 return True
             reason = str(answer.status)
+        except LeaseLost:
+            raise
         except (ProviderUnavailable, ProviderRefused) as error:
             log.warning("refund %s was not sent: %s", refund.number, error)
             reason = str(error) or type(error).__name__
@@ -158,25 +181,80 @@ class Errands:
             # Whatever went wrong with this one, it comes again later and later.
             log.exception("refund %s could not be sent or recorded", refund.number)
             reason = repr(error)
-        await self._postpone(due["id"], reason)
+        await self._postpone(due, reason)
         return False
 
-    async def _asked(self, refund: NewRefund) -> ProviderRefund:
-        answer = await self.provider.refund(refund)
-        told = (answer.number, answer.amount_fen)
-        if told != (refund.number, refund.amount_fen):
-            raise ProviderUnavailable("answered about {}, {} fen".format(*told))
+    async def _asked(self, refund: NewRefund, *, again: bool) -> ProviderRefund:
+        # What it works on since an earlier attempt is asked about, and not asked for again.
+        answer = await self.provider.query_refund(refund.number) if again else None
+        if answer is None or answer.status is MovementStatus.FAILED:
+            answer = await self.provider.refund(refund)
+        told = (answer.number, answer.amount_fen, answer.payment_number)
+        if told != (refund.number, refund.amount_fen, refund.payment_number):
+            raise ProviderUnavailable("answered about {}, {} fen of {}".format(*told))
         return answer
 
-    async def _refunded(self, answer: ProviderRefund) -> bool:
+    async def _refunded(self, answer: ProviderRefund, *, lease_no: int | None = None) -> bool:
         if answer.status is not MovementStatus.SUCCEEDED:
             return False
+        if not all(map(_speakable, (answer.number, answer.payment_number))):
+            raise ProviderUnavailable("a refund whose number is none")
+        if not 1 <= answer.amount_fen <= SUM_MOST_FEN:
+            raise ProviderUnavailable(f"a refund of {answer.amount_fen} fen")
         await refund_actions.record_refund(
-            number=answer.number, amount_fen=answer.amount_fen, now=self.now()
+            number=answer.number,
+            payment_number=answer.payment_number,
+            amount_fen=answer.amount_fen,
+            at=_moment(answer.succeeded_at),
+            now=self.now(),
+            lease_no=lease_no,
         )
         return True
 
-    async def _postpone(self, refund_id: UUID, error: str) -> None:
+    async def _postpone(self, due: dict[str, Any], error: str) -> None:
         # Whoever answers may say anything; a text in Postgres holds no NUL.
         error = error.replace("\0", " ")
-        await refund_actions.postpone_refund(refund_id=refund_id, error=error, now=self.now())
+        late = await refund_actions.postpone_refund(
+            refund_id=due["id"], error=error, now=self.moment(), lease_no=due["lease_no"]
+        )
+        if late:
+            number, attempts = due["number"], due["attempts"]
+            log.error("refund %s was tried %d times in vain: %s", number, attempts, error)
+
+
+def _meant(known: ProviderPayment) -> Money:
+    """Return the sum that was told, if anybody can have taken it and a row can hold it.
+
+    Raises:
+        ProviderUnavailable: it was not paid, or a part of it cannot be meant.
+    """
+    if known.status is not ProviderStatus.SUCCEEDED:
+        raise ProviderUnavailable(f"a sum that is {known.status}")
+    if known.paid_at is None or known.paid_at.tzinfo is None:
+        raise ProviderUnavailable("a sum without its instant")
+    if not 1 <= known.amount_fen <= SUM_MOST_FEN:
+        raise ProviderUnavailable(f"a sum of {known.amount_fen} fen")
+    if not all(map(_speakable, (known.reference, known.number, known.currency))):
+        raise ProviderUnavailable("a sum whose names are none")
+    paid_at = _moment(known.paid_at)
+    if paid_at is None:
+        raise ProviderUnavailable("a sum beyond all time")
+    return Money(
+        reference=known.reference,
+        payment_number=known.number,
+        amount_fen=known.amount_fen,
+        currency=known.currency,
+        paid_at=paid_at,
+    )
+
+
+def _speakable(name: str) -> bool:
+    return 1 <= len(name) <= TEXT_MOST and name.isprintable()
+
+
+def _moment(told: datetime | None) -> datetime | None:
+    """Return an instant in UTC, None where none that can be meant was told."""
+    try:
+        return told.astimezone(UTC) if told and told.tzinfo else None
+    except OverflowError:
+        return None

@@ -1,8 +1,8 @@
 """What Kaituan asks of whoever moves real money, and what it may be answered."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -115,6 +115,71 @@ class Notification:
     refund: ProviderRefund | None
 
 
+class StatementKind(StrEnum):
+    """Which way the money of one line of a statement went."""
+
+    PAYMENT = "PAYMENT"
+    REFUND = "REFUND"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLine:
+    """One movement of a day: a sum taken, or a refund that succeeded.
+
+    ``reference`` is the provider's own and unique among lines of its kind, the
+    one that its receipt or refund told. ``number`` is ours: of the payment, or
+    of the refund; ``payment_number`` is the payment's in both.
+    """
+
+    kind: StatementKind
+    reference: str
+    number: str
+    payment_number: str
+    amount_fen: int
+    currency: str
+    at: datetime
+
+
+class Statement(Protocol):
+    """The provider's file of one day, checked whole before anybody reads a line of it.
+
+    Iterating gives the lines, payments first, each kind in the order of its instants,
+    as often as it is done; lines are made one by one, so that a long day needs no long list.
+    """
+
+    @property
+    def day(self) -> date:
+        """The day in Asia/Shanghai that these are the movements of."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the file, in hexadecimal, by which to quote it."""
+        ...
+
+    @property
+    def payments(self) -> int:
+        """How many lines are payments."""
+        ...
+
+    @property
+    def payments_fen(self) -> int:
+        """The sum of the payments."""
+        ...
+
+    @property
+    def refunds(self) -> int:
+        """How many lines are refunds."""
+        ...
+
+    @property
+    def refunds_fen(self) -> int:
+        """The sum of the refunds."""
+        ...
+
+    def __iter__(self) -> Iterator[StatementLine]: ...
+
+
 class ProviderUnavailable(Exception):
     """No answer that can be relied on: the call may or may not have taken effect.
 
@@ -129,6 +194,10 @@ class ProviderRefused(Exception):
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
+
+
+class StatementNotReady(Exception):
+    """The provider has no statement of this day yet: the day is not over. Ask again later."""
 
 
 class ForgedNotification(Exception):
@@ -192,6 +261,29 @@ class Provider(Protocol):
 
     async def query_transfer_out(self, number: str) -> ProviderTransferOut | None:
         """Return the transfer, or None if the provider does not know the number."""
+        ...
+
+    async def receipts(self, *, after: str | None, limit: int) -> list[ProviderPayment]:
+        """Return sums taken, in the order they were taken, those after the one named ``after``.
+
+        ``after`` is the ``reference`` of the last one of the page before, ``limit`` 1 to 100;
+        fewer than ``limit`` are the end for now. Every sum is one, with a reference, an amount
+        and an instant of its own, also when one payment was paid twice; ``refunded_fen`` is
+        that of the whole payment.
+
+        Raises:
+            ProviderRefused: FIELD_INVALID when ``after`` names no sum taken.
+        """
+        ...
+
+    async def statement(self, day: date) -> Statement:
+        """Return the checked statement of one day in Asia/Shanghai.
+
+        Raises:
+            StatementNotReady: the day is not over yet.
+            ProviderUnavailable: no answer, or a file that is not what it says it is: wrong hash,
+                wrong totals, an unreadable line. Nothing may be concluded from it.
+        """
         ...
 
     def opened(self, headers: Mapping[str, str], body: bytes) -> Notification:

@@ -45,6 +45,14 @@ def notification(body: bytes) -> Message:
     return Message(method="NOTIFY", target="-", body=body)
 
 
+def page_key(secret: str) -> str:
+    """Return the key to the provider's control page, which only who knows the secret can tell.
+
+    What it is made from is no message, so that it opens nothing else.
+    """
+    return hmac.new(secret.encode(), b"CONTROL PAGE", hashlib.sha256).hexdigest()
+
+
 def sign(secret: str, message: Message, *, now: datetime, nonce: str) -> dict[str, str]:
     """Return the headers that prove the message, for five minutes.
 

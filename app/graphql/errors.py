@@ -1,4 +1,4 @@
-"""How does a failure look from outside: one of nine codes, and nothing we did not mean to say."""
+"""How does a failure look from outside: one of ten codes, and nothing we did not mean to say."""
 
 import logging
 import re
@@ -13,7 +13,15 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from tortoise.exceptions import OperationalError
 
 from app.graphql.places import place
-from rules.faults import AskedTooOften, BadInput, Fault, Forbidden, NotFound, NotSignedIn
+from rules.faults import (
+    AskedTooOften,
+    BadInput,
+    Fault,
+    Forbidden,
+    NotFound,
+    NotSignedIn,
+    SnapshotRequired,
+)
 
 Code = Literal[
     "UNAUTHENTICATED",
@@ -22,6 +30,7 @@ Code = Literal[
     "NOT_FOUND",
     "COST_EXCEEDED",
     "RATE_LIMITED",
+    "SNAPSHOT_REQUIRED",
     "TIMEOUT",
     "INTERNAL",
     "PERSISTED_QUERY_NOT_FOUND",  # Apollo's own; its clients wait for it
@@ -42,6 +51,7 @@ _FAULT_CODES: tuple[tuple[type[Fault], Code], ...] = (
     (Forbidden, "FORBIDDEN"),
     (NotFound, "NOT_FOUND"),
     (AskedTooOften, "RATE_LIMITED"),
+    (SnapshotRequired, "SNAPSHOT_REQUIRED"),
 )
 _SUGGESTION = re.compile(r"\s*Did you mean [^?]*\?")
 _DIGITS = re.compile(r"\d{40,}")

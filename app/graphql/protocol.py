@@ -9,7 +9,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
-from app.graphql.sse import LEAVERS
+from app.graphql.leaving import LEAVERS
 
 FRAME_BYTES = 65_536
 HEAD_BYTES = 32_768
@@ -22,6 +22,9 @@ PING_SECONDS = 20.0
 WRITE_SECONDS = 30.0
 HEAD_SECONDS = 10.0
 CLOSE_SECONDS = 10.0
+# Longer than the proxies and clients we know of keep an idle connection: whoever closes it first
+# must not be the one who does not know what is under way on it.
+IDLE_SECONDS = 75
 SHUTDOWN_SECONDS = 25
 
 
@@ -153,6 +156,24 @@ class RequestProtocol(HttpToolsProtocol):
         self.head_bytes = None
         self.unasked.stop()
         super().on_headers_complete()
+        if LEAVERS.begun:
+            self.leave()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way here: no head has begun to come, no answer is owed."""
+        owing = self.cycle is not None and not self.cycle.response_complete  # pyright: ignore[reportUnnecessaryComparison] - theirs is None at first
+        return not self.head_bytes and not owing
+
+    def leave(self) -> None:
+        """Make the answer under way the last one on this connection, and say so in its head."""
+        if self.cycle is not None:  # pyright: ignore[reportUnnecessaryComparison] - theirs is None at first
+            self.cycle.keep_alive = False
+
+    def shutdown(self) -> None:
+        """Close if nothing is under way; a request that has begun to come is still answered."""
+        if not self.head_bytes:
+            super().shutdown()
 
     def pause_writing(self) -> None:
         """Start the clock when the client falls behind."""
@@ -188,6 +209,7 @@ def uvicorn_options(
         "ws_per_message_deflate": False,
         "ws_ping_interval": ping_seconds,
         "ws_ping_timeout": ping_seconds,
+        "timeout_keep_alive": IDLE_SECONDS,
         "timeout_graceful_shutdown": shutdown_seconds,
         "server_header": False,
     }

@@ -1,16 +1,15 @@
 """How does a stream reach a client that reads plain HTTP: server-sent events, one per answer."""
 
 import asyncio
-import random
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Mapping
 from contextlib import aclosing
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 from strawberry.http.streaming import SSETransport
 
-Farewell = Callable[[], None]
+from app.graphql.leaving import LEAVERS
 
 
 class LineFeeds(SSETransport):
@@ -25,29 +24,6 @@ class LineFeeds(SSETransport):
     def encode_comment(self, comment: str) -> str:
         """Return a line that clients ignore and proxies count as life."""
         return f": {comment}\n\n"
-
-
-class Leavers:
-    """Everyone connected for long, to be sent away one after the other before we stop."""
-
-    def __init__(self) -> None:
-        self.farewells: set[Farewell] = set()
-
-    async def drain(self, seconds: float) -> int:
-        """Send everyone away in random order, evenly over ``seconds``; return how many.
-
-        All at once they would all come back at once.
-        """
-        leaving = list(self.farewells)
-        random.SystemRandom().shuffle(leaving)
-        for farewell in leaving:
-            if farewell in self.farewells:
-                farewell()
-            await asyncio.sleep(seconds / len(leaving))
-        return len(leaving)
-
-
-LEAVERS = Leavers()
 
 
 async def until(
@@ -71,10 +47,15 @@ async def until(
             frame = asyncio.ensure_future(anext(frames, None))
     finally:
         LEAVERS.farewells.discard(leaving.set)
-        for task in (frame, over, left):
-            task.cancel()
-        await asyncio.wait({frame, over, left})
-        await frames.aclose()
+        # In a task of its own: for a reader who is gone every await here is cancelled at once.
+        await asyncio.shield(asyncio.create_task(_ended(frames, frame, over, left)))
+
+
+async def _ended(frames: AsyncGenerator[str, None], *tasks: asyncio.Future[Any]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks)
+    await frames.aclose()
 
 
 class EventStream(StreamingResponse):

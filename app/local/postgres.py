@@ -49,7 +49,7 @@ def start(folder: Path, *, port: int = 54329, database: str = "kaituan", **conf:
         if find_postmaster(data):
             answering = wait_ready(data, child=None, timeout_seconds=_TIMEOUT_SECONDS)
         if answering is None:
-            answering = _launch(data, port=port, conf={"max_connections": 60, **conf})
+            answering = _launch(data, port=port, conf={"max_connections": 100, **conf})
         password = _password_file(folder).read_text()
         _ensure_database(database, port=answering, password=password)
     return f"postgresql://{_USER}:{password}@127.0.0.1:{answering}/{quote(database)}"

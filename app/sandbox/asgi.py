@@ -21,9 +21,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.sandbox.api import Api
 from app.sandbox.cashier import Cashier
+from app.sandbox.control import Control
+from app.sandbox.control_desk import ControlDesk
 from app.sandbox.courier import Courier
 from app.sandbox.desk import Desk
-from app.sandbox.mischief import Mischief
+from app.sandbox.mischief import Mischief, read
 from app.sandbox.refusals import Refused
 from app.sandbox.store import Store
 
@@ -38,7 +40,12 @@ class Sandbox(Starlette):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(
-            routes=[*Api(desk).routes(), *Cashier(desk).routes()],
+            routes=[
+                *Api(desk).routes(),
+                *Control(desk).routes(),
+                *ControlDesk(desk).routes(),
+                *Cashier(desk).routes(),
+            ],
             middleware=[Middleware(Masked)],
             exception_handlers={
                 Refused: _refused,
@@ -49,10 +56,10 @@ class Sandbox(Starlette):
         )
         self._desk = desk
 
-    @property
-    def mischief(self) -> Mischief:
-        """Return the switches of this provider, to be turned from the same process."""
-        return self._desk.mischief
+    async def mischief(self) -> Mischief:
+        """Return the switches as they stand."""
+        now = self._desk.now()
+        return await self._desk.store.transact(lambda db: read(db, now=now))
 
     @contextlib.asynccontextmanager
     async def running(self, *, retries: bool = True) -> AsyncGenerator[None]:
@@ -118,15 +125,12 @@ def build_sandbox(
     some other way than by a socket.
     """
     assert secret, "without a secret everybody could sign"
-    kept, mischief = Store(store), Mischief()
-    courier = Courier(
-        store=kept, secret=secret, clock=clock, mischief=mischief, transport=notify_transport
-    )
+    kept = Store(store)
+    courier = Courier(store=kept, secret=secret, clock=clock, transport=notify_transport)
     return Sandbox(
         Desk(
             store=kept,
             courier=courier,
-            mischief=mischief,
             secret=secret,
             base_url=base_url.rstrip("/"),
             clock=clock,

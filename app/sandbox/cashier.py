@@ -1,5 +1,6 @@
 """What the payer sees of the sandbox provider, and the two buttons to press."""
 
+import sqlite3
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from app.sandbox import pages, payments
+from app.sandbox import mischief, pages, payments, till, troubles
 from app.sandbox.desk import Desk
 from app.sandbox.payments import Payment
 
@@ -36,23 +37,14 @@ class Cashier:
     async def show(self, request: Request) -> Response:
         """Answer with the page of one payment."""
         token, now = _token(request), self._desk.now()
-        payment = await self._desk.store.transact(
-            lambda db: payments.find_at_cashier(db, token, now=now)
-        )
-        return self._page(payment, now=now)
+        payment, takes_money = await self._desk.store.transact(lambda db: _shown(db, token, now))
+        return self._page(payment, now=now, takes_money=takes_money)
 
     async def pay(self, request: Request) -> Response:
         """Take the money once, tell the shop, and send the payer back to it."""
-        token, now = _token(request), self._desk.now()
-        amount_fen = self._desk.mischief.pay_amount_fen
-        pressed = await self._desk.store.transact(
-            lambda db: payments.pay(db, token, paid_fen=amount_fen, now=now)
-        )
-        if pressed is None or pressed.payment.status != "SUCCEEDED":
-            return self._page(None if pressed is None else pressed.payment, now=now, status=409)
-        if pressed.event_id is not None:
-            await self._desk.courier.deliver(pressed.event_id)
-        return _back(pressed.payment)
+        now = self._desk.now()
+        trouble = await self._desk.store.transact(lambda db: troubles.take(db, "pay", now=now))
+        return await trouble.befall(request, lambda: self._pay(_token(request)))
 
     async def abandon(self, request: Request) -> Response:
         """Send the payer back; the payment waits, should he return before it expires."""
@@ -64,18 +56,39 @@ class Cashier:
             return self._page(None, now=now)
         return _back(payment)
 
-    def _page(self, payment: Payment | None, *, now: str, status: int = 200) -> Response:
+    async def _pay(self, token: str) -> Response:
+        now = self._desk.now()
+        pressed = await self._desk.store.transact(lambda db: till.press(db, token, now=now))
+        if pressed is None or pressed.payment.status != "SUCCEEDED":
+            return self._page(None if pressed is None else pressed.payment, now=now, status=409)
+        await self._desk.courier.deliver(*pressed.event_ids)
+        self._desk.courier.wake()
+        return _back(pressed.payment)
+
+    def _page(
+        self, payment: Payment | None, *, now: str, status: int = 200, takes_money: bool = False
+    ) -> Response:
         if payment is None:
             html, status, returns_to = pages.unknown(prefix=self._prefix), 404, ""
         else:
             left = datetime.fromisoformat(payment.asked.expires_at) - datetime.fromisoformat(now)
             html = pages.cashier(
-                payment, prefix=self._prefix, seconds_left=max(0, int(left.total_seconds()))
+                payment,
+                prefix=self._prefix,
+                seconds_left=max(0, int(left.total_seconds())),
+                takes_money=takes_money,
             )
             returns_to = _origin(payment.asked.return_url)
         return Response(
-            html, status_code=status, media_type="text/html", headers=_headers(returns_to)
+            html, status_code=status, media_type="text/html", headers=pages.headers(returns_to)
         )
+
+
+def _shown(db: sqlite3.Connection, token: str, now: str) -> tuple[Payment | None, bool]:
+    payment = payments.find_at_cashier(db, token, now=now)
+    if payment is None:
+        return None, False
+    return payment, till.takes_money(payment, mischief.read(db, now=now))
 
 
 def _token(request: Request) -> str:
@@ -84,23 +97,9 @@ def _token(request: Request) -> str:
 
 def _back(payment: Payment) -> Response:
     # 303: the browser comes back by GET, and reloading it presses nothing.
-    return RedirectResponse(payment.asked.return_url, status_code=303, headers=_headers(""))
+    return RedirectResponse(payment.asked.return_url, status_code=303, headers=pages.headers(""))
 
 
 def _origin(address: str) -> str:
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
-
-
-def _headers(returns_to: str) -> dict[str, str]:
-    # Browsers hold the redirect after a form to form-action too, so the shop is named there.
-    policy = (
-        "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none';"
-        f" frame-ancestors 'none'; form-action 'self' {returns_to}"
-    )
-    return {
-        "Content-Security-Policy": policy.strip(),
-        "Cache-Control": "no-store",
-        "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-    }

@@ -8,11 +8,10 @@ from datetime import datetime
 
 import httpx2
 
-from app.errands.signing import notification, sign
 from app.sandbox import deliveries
 from app.sandbox.deliveries import Delivery
+from app.sandbox.fates import Copy, Fate
 from app.sandbox.fields import written
-from app.sandbox.mischief import Mischief
 from app.sandbox.store import Store
 
 ATTEMPT_SECONDS = 3.0
@@ -31,13 +30,11 @@ class Courier:
         store: Store,
         secret: str,
         clock: Callable[[], datetime],
-        mischief: Mischief,
         transport: httpx2.AsyncBaseTransport | None,
     ) -> None:
         self._store = store
         self._secret = secret
         self._clock = clock
-        self._mischief = mischief
         self._woken = asyncio.Event()
         self._http = httpx2.AsyncClient(
             transport=transport,
@@ -46,11 +43,11 @@ class Courier:
             trust_env=False,
         )
 
-    async def deliver(self, event_id: str) -> None:
-        """Make the first attempt at an event; if it fails, the retries take over."""
-        delivery = await self._store.transact(lambda db: deliveries.owed(db, event_id))
-        if delivery is not None:
-            await self._attempt(delivery, written(self._clock()))
+    async def deliver(self, *event_ids: str) -> None:
+        """Make the first attempt at each event; if it fails, the retries take over."""
+        async with asyncio.TaskGroup() as attempts:
+            for event_id in event_ids:
+                attempts.create_task(self._deliver(event_id))
 
     async def deliver_due(self, now: datetime) -> int:
         """Return how many deliveries were due at this moment, each of them attempted."""
@@ -87,28 +84,38 @@ class Courier:
         """Let go of the connections."""
         await self._http.aclose()
 
-    async def _attempt(self, delivery: Delivery, now: str) -> None:
-        answered = not self._mischief.drop_notifications and await self._post(delivery)
-        await self._store.transact(
-            lambda db: deliveries.attempted(db, delivery, answered=answered, now=now)
-        )
-
-    async def _post(self, delivery: Delivery) -> bool:
-        headers = sign(
-            self._secret,
-            notification(delivery.body),
-            now=self._clock(),
-            nonce=secrets.token_hex(16),
+    async def post(self, delivery: Delivery, copy: Copy) -> int | None:
+        """Send one copy; return the status it was answered with, or None for no answer."""
+        headers = copy.signed(
+            self._secret, delivery.body, now=self._clock(), nonce=secrets.token_hex(16)
         )
         headers["Content-Type"] = "application/json"
         try:
             async with (
                 asyncio.timeout(ATTEMPT_SECONDS),
                 self._http.stream(
-                    "POST", delivery.notify_url, content=delivery.body, headers=headers
+                    "POST", delivery.notify_url, content=copy.body, headers=headers
                 ) as response,
             ):
-                return response.is_success
+                return response.status_code
         except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError, OSError) as failure:
             log.warning("event %s was not delivered: %r", delivery.event_id, failure)
+            return None
+
+    async def _deliver(self, event_id: str) -> None:
+        now = written(self._clock())
+        delivery = await self._store.transact(lambda db: deliveries.owed(db, event_id, now=now))
+        if delivery is not None:
+            await self._attempt(delivery, now)
+
+    async def _attempt(self, delivery: Delivery, now: str) -> None:
+        answers = await asyncio.gather(*(self._sent(delivery, copy) for copy in delivery.copies))
+        await self._store.transact(
+            lambda db: deliveries.attempted(db, delivery, answered=any(answers), now=now)
+        )
+
+    async def _sent(self, delivery: Delivery, copy: Copy) -> bool:
+        if copy.fate is Fate.LOST:
             return False
+        status = await self.post(delivery, copy)
+        return status is not None and 200 <= status < 300

@@ -6,17 +6,15 @@ from datetime import datetime
 
 from app.sandbox.courier import Courier
 from app.sandbox.fields import written
-from app.sandbox.mischief import Mischief
 from app.sandbox.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One running provider: its store, its courier, and what it was told."""
+    """One running provider: its store, its courier, and its clock."""
 
     store: Store
     courier: Courier
-    mischief: Mischief
     secret: str
     base_url: str
     clock: Callable[[], datetime]

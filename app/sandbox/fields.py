@@ -53,6 +53,17 @@ class Fields:
         """Return whether the field is there and says nothing."""
         return name in self and self._values[name] is None
 
+    def says(self, name: str, word: str) -> bool:
+        """Return whether the field holds exactly this word."""
+        return self._values.get(name) == word
+
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        """Return one of the names that may be chosen."""
+        value = self._values.get(name)
+        if not isinstance(value, str) or value not in choices:
+            raise field_invalid(name, f"must be one of {', '.join(choices)}")
+        return value
+
     def number(self, name: str) -> str:
         """Return a number as a caller may choose it."""
         return checked_number(name, self._values.get(name))

@@ -30,21 +30,21 @@ _ENDINGS = {
 }
 
 
-def cashier(payment: Payment, *, prefix: str, seconds_left: int) -> str:
-    """Return the page of a payment: the two buttons while it is open, else how it ended."""
+def cashier(payment: Payment, *, prefix: str, seconds_left: int, takes_money: bool) -> str:
+    """Return the page of a payment: the two buttons while it takes money, else how it ended."""
     common = {
         "amount": yuan(int(str(payment.shown()["amount_fen"]))),
         "subject": escape(payment.asked.subject),
         "number": escape(payment.asked.number),
         "return_url": escape(payment.asked.return_url),
     }
-    if payment.status == "PENDING":
+    if takes_money:
         body = _OPEN.substitute(
             common,
             here=escape(f"{prefix}/cashier/{payment.cashier_token}"),
             seconds_left=seconds_left,
             clock=_clock(seconds_left),
-            until=_shanghai(payment.asked.expires_at),
+            until=shanghai(payment.asked.expires_at),
         )
         return _framed(body, title="收银台 · Cashier", prefix=prefix)
     word, english, told, told_english = _ENDINGS[payment.status]
@@ -64,6 +64,21 @@ def unknown(*, prefix: str) -> str:
     return _framed(_UNKNOWN, title="没有这笔付款 · No such payment", prefix=prefix)
 
 
+def headers(returns_to: str) -> dict[str, str]:
+    """Return what goes with every page; a form may lead to ``returns_to`` beside ourselves."""
+    # Browsers hold the redirect after a form to form-action too, so the shop is named there.
+    policy = (
+        "default-src 'none'; style-src 'self'; script-src 'self'; base-uri 'none';"
+        f" frame-ancestors 'none'; form-action 'self' {returns_to}"
+    )
+    return {
+        "Content-Security-Policy": policy.strip(),
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+    }
+
+
 def yuan(amount_fen: int) -> str:
     """Return a sum in fen as yuan with two digits, such as 19.90."""
     return f"{amount_fen // 100}.{amount_fen % 100:02}"
@@ -79,5 +94,6 @@ def _clock(seconds: int) -> str:
     return f"{hours:02}:{minutes:02}:{rest:02}"
 
 
-def _shanghai(instant: str) -> str:
+def shanghai(instant: str) -> str:
+    """Return an instant as a person in China reads it."""
     return datetime.fromisoformat(instant).astimezone(_SHANGHAI).strftime("%Y-%m-%d %H:%M:%S")

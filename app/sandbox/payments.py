@@ -2,9 +2,9 @@
 
 import secrets
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.sandbox import deliveries
+from app.sandbox import mischief
 from app.sandbox.fields import Fields
 from app.sandbox.refusals import Refused, number_reused
 
@@ -51,30 +51,24 @@ class Payment:
     cashier_token: str
     status: str
     asked: Asked
-    paid_fen: int
+    first_fen: int | None
+    received_fen: int
     paid_at: str | None
     refunded_fen: int
+    ignores_close: bool
 
     def shown(self) -> dict[str, object]:
-        """Return the payment as the shop sees it: once paid, with the sum received."""
+        """Return the payment as the shop sees it: once paid, with the first sum received."""
         paid = self.status == "SUCCEEDED"
         return {
             "number": self.asked.number,
             "reference": self.reference,
             "status": self.status,
-            "amount_fen": self.paid_fen if paid else self.asked.asked_fen,
+            "amount_fen": self.first_fen if paid else self.asked.asked_fen,
             "currency": self.asked.currency,
             "paid_at": self.paid_at,
             "refunded_fen": self.refunded_fen,
         }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pressed:
-    """A payment after the payer pressed the button, and the event that this caused, if any."""
-
-    payment: Payment
-    event_id: str | None
 
 
 def reference(now: str) -> str:
@@ -107,7 +101,7 @@ def find(db: sqlite3.Connection, number: str, *, now: str) -> Payment | None:
         " WHERE number = ? AND status = 'PENDING' AND expires_at <= ?",
         (number, now),
     )
-    return _one(db.execute("SELECT * FROM payments WHERE number = ?", (number,)))
+    return _one(db, number)
 
 
 def find_at_cashier(db: sqlite3.Connection, token: str, *, now: str) -> Payment | None:
@@ -117,51 +111,71 @@ def find_at_cashier(db: sqlite3.Connection, token: str, *, now: str) -> Payment 
 
 
 def close(db: sqlite3.Connection, number: str, *, now: str) -> Payment:
-    """Return the payment after it takes no more money; an unknown number is remembered closed."""
-    found = find(db, number, now=now)
-    if found is None:
-        nothing = Asked(
-            number=number,
-            asked_fen=0,
-            currency="CNY",
-            subject="",
-            expires_at=now,
-            notify_url="",
-            return_url="",
-        )
-        return _insert(db, nothing, status="CLOSED", now=now)
-    db.execute(
-        "UPDATE payments SET status = 'CLOSED' WHERE id = ? AND status = 'PENDING'", (found.id,)
-    )
-    return _known(db, number)
+    """Return the payment after it takes no more money; an unknown number is remembered closed.
 
-
-def pay(db: sqlite3.Connection, token: str, *, paid_fen: int | None, now: str) -> Pressed | None:
-    """Return the payment after the payer pressed Pay, or None if there is no such cashier page.
-
-    Money moves only while the payment is pending: pressing twice pays once, and
-    a closed or expired payment stays as it is. ``paid_fen`` is the sum taken,
-    by default the sum asked for.
+    A close that is forgotten is answered the same: an unknown number stays unknown, and a
+    known one goes on taking money, even after it expires.
     """
-    found = find_at_cashier(db, token, now=now)
-    if found is None or found.status != "PENDING":
-        return None if found is None else Pressed(payment=found, event_id=None)
-    taken = found.asked.asked_fen if paid_fen is None else paid_fen
+    found = find(db, number, now=now)
+    if found is not None and found.status != "PENDING":
+        return found
+    told = mischief.read(db, now=now)
+    is_forgotten = mischief.takes(db, told, "forget_closes")
+    if found is None:
+        closed = _insert(db, _nothing(number, now), status="CLOSED", now=now)
+        if is_forgotten:
+            db.execute("DELETE FROM payments WHERE id = ?", (closed.id,))
+        return closed
     db.execute(
-        "UPDATE payments SET status = 'SUCCEEDED', paid_fen = ?, paid_at = ?"
-        " WHERE id = ? AND status = 'PENDING'",
-        (taken, now, found.id),
+        "UPDATE payments SET status = 'CLOSED', ignores_close = ? WHERE id = ?",
+        (int(is_forgotten), found.id),
     )
-    paid = _known(db, found.asked.number)
-    event_id = deliveries.insert(
-        db,
-        deliveries.Event(kind="PAYMENT_SUCCEEDED", payment=paid.shown(), refund=None),
-        notify_url=paid.asked.notify_url,
-        now=now,
-        # The first attempt is made at once by whoever pays; a crash leaves it to the retries.
-        due_at=deliveries.leased(now),
+    return known(db, number)
+
+
+def receive(db: sqlite3.Connection, payment: Payment, *, now: str) -> bool:
+    """Mark a payment paid, whatever its state was; return whether this was the first time."""
+    first = db.execute(
+        "UPDATE payments SET status = 'SUCCEEDED', paid_at = ?"
+        " WHERE id = ? AND status <> 'SUCCEEDED'",
+        (now, payment.id),
     )
-    return Pressed(payment=paid, event_id=event_id)
+    return first.rowcount == 1
+
+
+def insert_stray(db: sqlite3.Connection, number: str, *, amount_fen: int, now: str) -> Payment:
+    """Return a payment that the shop never asked for, told of where the last one is told of.
+
+    Raises:
+        Refused: PAYMENT_UNKNOWN before there is any payment.
+    """
+    row = db.execute(
+        "SELECT notify_url, return_url FROM payments WHERE notify_url <> ''"
+        " ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    if row is None:
+        raise Refused("PAYMENT_UNKNOWN", "no payment has told where to notify", status=404)
+    nothing = _nothing(number, now)
+    stray = replace(
+        nothing,
+        asked_fen=amount_fen,
+        notify_url=row["notify_url"],
+        return_url=row["return_url"],
+    )
+    return _insert(db, stray, status="PENDING", now=now)
+
+
+def latest(db: sqlite3.Connection, *, limit: int, now: str) -> list[Payment]:
+    """Return the payments made last, the newest first."""
+    rows = db.execute("SELECT number FROM payments ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
+    found = [find(db, row["number"], now=now) for row in rows]
+    return [payment for payment in found if payment is not None]
+
+
+def count_receipts(db: sqlite3.Connection, number: str) -> int:
+    """Return how many sums were taken for a payment."""
+    counted = "SELECT count(*) AS taken FROM receipts WHERE payment_number = ?"
+    return db.execute(counted, (number,)).fetchone()["taken"]
 
 
 def page(db: sqlite3.Connection, *, after: str | None, limit: int, now: str) -> list[Payment]:
@@ -182,7 +196,7 @@ def page(db: sqlite3.Connection, *, after: str | None, limit: int, now: str) -> 
         " AND status = 'PENDING' AND expires_at <= ?",
         (last, limit, now),
     )
-    rows = db.execute("SELECT * FROM payments WHERE id > ? ORDER BY id LIMIT ?", (last, limit))
+    rows = db.execute(f"{_SELECT} WHERE p.id > ? ORDER BY p.id LIMIT ?", (last, limit))
     return [_payment(row) for row in rows]
 
 
@@ -203,17 +217,38 @@ def _insert(db: sqlite3.Connection, asked: Asked, *, status: str, now: str) -> P
             asked.return_url,
         ),
     )
-    return _known(db, asked.number)
+    return known(db, asked.number)
 
 
-def _known(db: sqlite3.Connection, number: str) -> Payment:
-    found = _one(db.execute("SELECT * FROM payments WHERE number = ?", (number,)))
+def known(db: sqlite3.Connection, number: str) -> Payment:
+    """Return a payment that is there."""
+    found = _one(db, number)
     assert found is not None, "a row written in this transaction is there"
     return found
 
 
-def _one(cursor: sqlite3.Cursor) -> Payment | None:
-    row = cursor.fetchone()
+_SELECT = """
+  SELECT p.*, (
+    SELECT r.amount_fen FROM receipts r WHERE r.payment_number = p.number ORDER BY r.id LIMIT 1
+  ) AS first_fen
+  FROM payments p
+"""
+
+
+def _nothing(number: str, now: str) -> Asked:
+    return Asked(
+        number=number,
+        asked_fen=0,
+        currency="CNY",
+        subject="",
+        expires_at=now,
+        notify_url="",
+        return_url="",
+    )
+
+
+def _one(db: sqlite3.Connection, number: str) -> Payment | None:
+    row = db.execute(f"{_SELECT} WHERE p.number = ?", (number,)).fetchone()
     return None if row is None else _payment(row)
 
 
@@ -232,7 +267,9 @@ def _payment(row: sqlite3.Row) -> Payment:
             notify_url=row["notify_url"],
             return_url=row["return_url"],
         ),
-        paid_fen=row["paid_fen"],
+        first_fen=row["first_fen"],
+        received_fen=row["paid_fen"],
         paid_at=row["paid_at"],
         refunded_fen=row["refunded_fen"],
+        ignores_close=bool(row["ignores_close"]),
     )

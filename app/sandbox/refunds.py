@@ -3,7 +3,7 @@
 import sqlite3
 from dataclasses import dataclass
 
-from app.sandbox import deliveries, payments
+from app.sandbox import deliveries, mischief, payments
 from app.sandbox.fields import Fields
 from app.sandbox.refusals import Refused, number_reused
 
@@ -43,6 +43,7 @@ class Refund:
     status: str
     amount_fen: int
     succeeded_at: str | None
+    fails_once: bool
 
     def shown(self) -> dict[str, object]:
         """Return the refund as the shop sees it."""
@@ -57,39 +58,35 @@ class Refund:
 
 
 def request(db: sqlite3.Connection, asked: Asked, *, now: str) -> Refund:
-    """Return the refund under this number, made now or before; it succeeds at once.
+    """Return the refund under this number, made now or before.
+
+    It succeeds at once, unless the switches keep it PROCESSING; each request under its
+    number then takes it one step further: to SUCCEEDED, or to FAILED once, which a further
+    request overcomes.
 
     Raises:
         Refused: NUMBER_REUSED, PAYMENT_UNKNOWN, PAYMENT_NOT_PAID,
             REFUND_EXCEEDS_PAYMENT, or TOO_MANY_REFUNDS.
     """
     found = find(db, asked.number)
-    if found is not None:
-        if (found.payment_number, found.amount_fen) != (asked.payment_number, asked.amount_fen):
-            raise number_reused(asked.number)
+    if found is None:
+        return _made(db, asked, now=now)
+    if (found.payment_number, found.amount_fen) != (asked.payment_number, asked.amount_fen):
+        raise number_reused(asked.number)
+    if found.status == "SUCCEEDED":
         return found
-    payment = _refundable(db, asked, now=now)
-    db.execute(
-        "INSERT INTO refunds (number, reference, payment_number, status, amount_fen, reason,"
-        " succeeded_at) VALUES (?, ?, ?, 'SUCCEEDED', ?, ?, ?)",
-        (
-            asked.number,
-            payments.reference(now),
-            asked.payment_number,
-            asked.amount_fen,
-            asked.reason,
-            now,
-        ),
-    )
-    db.execute(
-        "UPDATE payments SET refunded_fen = refunded_fen + ? WHERE id = ?",
-        (asked.amount_fen, payment.id),
-    )
-    refund = find(db, asked.number)
-    assert refund is not None, "a row written in this transaction is there"
-    event = deliveries.Event(kind="REFUND_SUCCEEDED", payment=None, refund=refund.shown())
-    deliveries.insert(db, event, notify_url=payment.asked.notify_url, now=now, due_at=now)
-    return refund
+    if found.status == "FAILED":
+        # Its sum was free meanwhile, and may be gone.
+        _refundable(db, asked, now=now)
+    elif mischief.takes(db, mischief.read(db, now=now), "processing_refunds"):
+        return found
+    elif found.fails_once:
+        db.execute(
+            "UPDATE refunds SET status = 'FAILED', fails_once = 0 WHERE number = ?",
+            (asked.number,),
+        )
+        return _known(db, asked.number)
+    return _succeeded(db, asked, now=now)
 
 
 def find(db: sqlite3.Connection, number: str) -> Refund | None:
@@ -104,7 +101,55 @@ def find(db: sqlite3.Connection, number: str) -> Refund | None:
         status=row["status"],
         amount_fen=row["amount_fen"],
         succeeded_at=row["succeeded_at"],
+        fails_once=bool(row["fails_once"]),
     )
+
+
+def _made(db: sqlite3.Connection, asked: Asked, *, now: str) -> Refund:
+    payment = _refundable(db, asked, now=now)
+    made = db.execute(
+        "SELECT count(*) AS made FROM refunds WHERE payment_number = ?", (payment.asked.number,)
+    ).fetchone()["made"]
+    if made >= MOST_REFUNDS:
+        raise Refused("TOO_MANY_REFUNDS", f"a payment has at most {MOST_REFUNDS} refunds")
+    told = mischief.read(db, now=now)
+    fails_once = mischief.takes(db, told, "failing_refunds")
+    waits = fails_once or mischief.takes(db, told, "processing_refunds")
+    db.execute(
+        "INSERT INTO refunds (number, reference, payment_number, status, amount_fen, reason,"
+        " fails_once) VALUES (?, ?, ?, 'PROCESSING', ?, ?, ?)",
+        (
+            asked.number,
+            payments.reference(now),
+            asked.payment_number,
+            asked.amount_fen,
+            asked.reason,
+            int(fails_once),
+        ),
+    )
+    return _known(db, asked.number) if waits else _succeeded(db, asked, now=now)
+
+
+def _succeeded(db: sqlite3.Connection, asked: Asked, *, now: str) -> Refund:
+    db.execute(
+        "UPDATE refunds SET status = 'SUCCEEDED', succeeded_at = ? WHERE number = ?",
+        (now, asked.number),
+    )
+    refund = _known(db, asked.number)
+    deliveries.insert(
+        db,
+        deliveries.Event(kind="REFUND_SUCCEEDED", payment=None, refund=refund.shown()),
+        notify_url=payments.known(db, asked.payment_number).asked.notify_url,
+        now=now,
+        first_at_once=False,
+    )
+    return refund
+
+
+def _known(db: sqlite3.Connection, number: str) -> Refund:
+    refund = find(db, number)
+    assert refund is not None, "a row written in this transaction is there"
+    return refund
 
 
 def _refundable(db: sqlite3.Connection, asked: Asked, *, now: str) -> payments.Payment:
@@ -113,12 +158,7 @@ def _refundable(db: sqlite3.Connection, asked: Asked, *, now: str) -> payments.P
         raise Refused("PAYMENT_UNKNOWN", "no such payment", status=404, field="payment_number")
     if payment.status != "SUCCEEDED":
         raise Refused("PAYMENT_NOT_PAID", "nothing was paid", field="payment_number")
-    if asked.amount_fen > payment.paid_fen - payment.refunded_fen:
-        left = payment.paid_fen - payment.refunded_fen
+    left = payment.received_fen - payment.refunded_fen
+    if asked.amount_fen > left:
         raise Refused("REFUND_EXCEEDS_PAYMENT", f"{left} fen are left", field="amount_fen")
-    made = db.execute(
-        "SELECT count(*) AS made FROM refunds WHERE payment_number = ?", (asked.payment_number,)
-    ).fetchone()["made"]
-    if made >= MOST_REFUNDS:
-        raise Refused("TOO_MANY_REFUNDS", f"a payment has at most {MOST_REFUNDS} refunds")
     return payment

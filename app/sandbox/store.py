@@ -15,7 +15,10 @@ LONGEST_QUEUE = 1_000
 
 Result = TypeVar("Result")
 
-SCHEMA = (Path(__file__).parent / "assets" / "store.sql").read_text(encoding="utf-8")
+_ASSETS = Path(__file__).parent / "assets"
+_TABLES, _UPGRADE, _RULES = (
+    (_ASSETS / f"{name}.sql").read_text(encoding="utf-8") for name in ("tables", "upgrade", "rules")
+)
 
 
 class Store:
@@ -40,8 +43,12 @@ class Store:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
         self._thread.shutdown()
 
-    async def transact(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+    async def transact(
+        self, work: Callable[[sqlite3.Connection], Result], *, through: bool = True
+    ) -> Result:
         """Return what the work returns, after its transaction was written to the disk.
+
+        What is not written ``through`` outlives the process, but not a cut of the power.
 
         Raises:
             Refused: BUSY when too much work is waiting, or the work's own refusals,
@@ -52,7 +59,9 @@ class Store:
         if self._waiting >= LONGEST_QUEUE:
             raise Refused("BUSY", "too many requests are waiting", status=503)
         self._waiting += 1
-        done = asyncio.get_running_loop().run_in_executor(self._thread, self._transact, work)
+        done = asyncio.get_running_loop().run_in_executor(
+            self._thread, self._transact, work, through
+        )
         done.add_done_callback(self._leave)
         # Shielded: a caller that goes away must not make accepted work vanish from the queue.
         return await asyncio.shield(done)
@@ -73,9 +82,14 @@ class Store:
         )
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.executescript(SCHEMA)
+        try:
+            _build(connection)
+        except sqlite3.OperationalError:
+            # Another process was building the same file; what it built is enough, or this fails.
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            _build(connection)
         self._connection = connection
 
     def _close(self) -> None:
@@ -83,10 +97,11 @@ class Store:
             self._connection.close()
             self._connection = None
 
-    def _transact(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+    def _transact(self, work: Callable[[sqlite3.Connection], Result], through: bool) -> Result:  # noqa: FBT001 - an executor passes no keywords
         connection = self._connection
         if connection is None:
             raise Refused("NOT_RUNNING", "the provider is stopping", status=503)
+        connection.execute(f"PRAGMA synchronous = {'FULL' if through else 'NORMAL'}")
         connection.execute("BEGIN IMMEDIATE")
         try:
             result = work(connection)
@@ -95,3 +110,10 @@ class Store:
             raise
         connection.execute("COMMIT")
         return result
+
+
+def _build(connection: sqlite3.Connection) -> None:
+    found = [row["name"] for row in connection.execute("PRAGMA table_info(payments)")]
+    is_old = bool(found) and "ignores_close" not in found
+    upgrade = _UPGRADE if is_old else ""
+    connection.executescript(f"BEGIN IMMEDIATE;\n{_TABLES}{upgrade}{_RULES}COMMIT;")

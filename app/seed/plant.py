@@ -6,9 +6,9 @@ from datetime import datetime
 from actions.audit import note_alone
 from app.passwords import HASHER
 from app.seed.people import DEMO_PASSWORD, PEOPLE
-from app.seed.plant_campaigns import plant_campaign
+from app.seed.plant_campaigns import plant_campaign, plant_seckill
 from app.seed.plant_names import Foretold
-from app.seed.plant_plan import OFFERS
+from app.seed.plant_plan import OFFERS, SECKILLS
 from app.seed.plant_shelves import plant_shelves
 from app.seed.plant_teams import Past
 from models.audit import AuditEntry
@@ -59,6 +59,9 @@ async def plant(*, now: datetime, progress: Callable[[int, int], None] | None = 
             await step.happen(step.at)
             if progress is not None:
                 progress(done, len(steps))
+        # Last, so that the names of what came before them stay what they were.
+        for seckill in SECKILLS:
+            await plant_seckill(seckill, planted_at=now)
         await note_alone(person_id=None, verb=DONE, subject=SEED, now=now)
 
 

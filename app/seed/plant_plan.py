@@ -45,6 +45,29 @@ OFFERS: Final = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seckill:
+    """A SECKILL of the first choice of a product; instants are counted from the planting."""
+
+    slug: str
+    opens: timedelta
+    lasts: timedelta
+    hours_to_fill: int
+    stock: int
+
+
+# Told of before it opens: whoever looks at a new world sees its countdown.
+SECKILLS: Final = (
+    Seckill(
+        slug="celadon-teapot",
+        opens=timedelta(hours=2),
+        lasts=timedelta(hours=3),
+        hours_to_fill=1,
+        stock=20,
+    ),
+)
+
+
 class End(StrEnum):
     """How a team of the demo world stands when it is looked at."""
 

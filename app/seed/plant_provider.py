@@ -3,21 +3,36 @@
 import secrets
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 from app.sandbox.fields import written
 from app.sandbox.store import Store
 from models.db import rows
 
+# In the order of their taking, which is the order of the provider's receipts.
 _PAID = """
-  SELECT p.number, p.reference, p.amount_fen, p.expires_at, p.paid_at,
-    coalesce(sum(r.amount_fen) FILTER (WHERE r.status = 'SUCCEEDED'), 0)::bigint AS refunded_fen
-  FROM payment p LEFT JOIN refund r ON r.payment_id = p.id
-  WHERE p.reference LIKE 'SEED%' GROUP BY p.id ORDER BY p.id
+  SELECT p.number, p.reference, p.amount_fen, p.expires_at, p.paid_at
+  FROM payment p WHERE p.reference LIKE 'SEED%' ORDER BY p.paid_at, p.id
 """
-_TAKE = """
+_BACK = """
+  SELECT r.number, r.amount_fen, r.reason, r.succeeded_at, p.number AS payment_number
+  FROM refund r JOIN payment p ON p.id = r.payment_id
+  WHERE p.reference LIKE 'SEED%' AND r.status = 'SUCCEEDED' ORDER BY r.succeeded_at, r.id
+"""
+_PAYMENT = """
   INSERT OR IGNORE INTO payments (number, reference, cashier_token, status, asked_fen, currency,
-    subject, expires_at, notify_url, return_url, paid_fen, paid_at, refunded_fen)
-  VALUES (?, ?, ?, 'SUCCEEDED', ?, 'CNY', '', ?, ?, ?, ?, ?, ?)
+    subject, expires_at, notify_url, return_url, paid_at)
+  VALUES (:number, :reference, :token, 'SUCCEEDED', :amount_fen, 'CNY', '', :expires_at,
+    :notify_url, :return_url, :paid_at)
+"""
+_RECEIPT = """
+  INSERT INTO receipts (reference, payment_number, amount_fen, paid_at)
+  VALUES (:reference, :number, :amount_fen, :paid_at)
+"""
+_REFUND = """
+  INSERT INTO refunds (number, reference, payment_number, status, amount_fen, reason, succeeded_at)
+  VALUES (:number, 'BACK:' || :number, :payment_number, 'SUCCEEDED', :amount_fen, :reason,
+    :succeeded_at)
 """
 
 
@@ -26,24 +41,13 @@ async def tell_provider(place: Path, *, public_url: str) -> int:
 
     Returns how many there are.
     """
-    found = [
-        (
-            row["number"],
-            row["reference"],
-            secrets.token_urlsafe(24),
-            row["amount_fen"],
-            written(row["expires_at"]),
-            f"{public_url}/payments/notify",
-            f"{public_url}/",
-            row["amount_fen"],
-            written(row["paid_at"]),
-            row["refunded_fen"],
-        )
-        for row in await rows(_PAID)
-    ]
+    addresses = {"notify_url": f"{public_url}/payments/notify", "return_url": f"{public_url}/"}
+    paid = [{**_plain(row), **addresses} for row in await rows(_PAID)]
+    back = [_plain(row) for row in await rows(_BACK)]
 
     def take(db: sqlite3.Connection) -> None:
-        db.executemany(_TAKE, found)
+        new = {each["number"] for each in paid if _taken(db, each)}
+        db.executemany(_REFUND, [each for each in back if each["payment_number"] in new])
 
     store = Store(place)
     await store.open()
@@ -51,4 +55,17 @@ async def tell_provider(place: Path, *, public_url: str) -> int:
         await store.transact(take)
     finally:
         await store.close()
-    return len(found)
+    return len(paid)
+
+
+def _taken(db: sqlite3.Connection, payment: dict[str, Any]) -> bool:
+    token = secrets.token_urlsafe(24)
+    if not db.execute(_PAYMENT, {**payment, "token": token}).rowcount:
+        return False
+    db.execute(_RECEIPT, payment)
+    return True
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    instants = {name: written(row[name]) for name in row if name.endswith("_at")}
+    return {**row, **instants}

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from actions.deadlines import close_due_team, settle_due_team
+from actions.leases import claim_due_refunds
 from actions.orders import Placed, Wish, buy_solo
 from actions.payments import record_money
-from actions.refunds import claim_due_refunds, record_refund
+from actions.refunds import record_refund
 from actions.teams import cancel_team, join_team, open_team
 from app.seed.goods import PRODUCTS_BY_SLUG
 from app.seed.people import PEOPLE

@@ -10,6 +10,7 @@ from rules.refusals.campaigns import (
     CampaignPaused,
     KindNotOffered,
     PurchaseLimitReached,
+    TooBusy,
 )
 from rules.refusals.catalogue import (
     CategoryNotFound,
@@ -32,6 +33,17 @@ from rules.refusals.orders import (
     OrderNotFound,
     PaymentClosed,
     PaymentNotFound,
+)
+from rules.refusals.payments import (
+    CaseNotFound,
+    CaseNotOpen,
+    CaseNotRefundable,
+    DiscrepancyNotFound,
+    DiscrepancyResolved,
+    RefundArrived,
+    RefundNotFound,
+    RefundTooLarge,
+    TooManyRefunds,
 )
 from rules.refusals.people import (
     AddressNotFound,
@@ -70,8 +82,13 @@ __all__ = [
     "CampaignNotPublished",
     "CampaignNotStarted",
     "CampaignPaused",
+    "CaseNotFound",
+    "CaseNotOpen",
+    "CaseNotRefundable",
     "CashierUnavailable",
     "CategoryNotFound",
+    "DiscrepancyNotFound",
+    "DiscrepancyResolved",
     "HandleTaken",
     "HoldExpired",
     "IdempotencyKeyReused",
@@ -89,6 +106,9 @@ __all__ = [
     "ProductNotFound",
     "PurchaseLimitReached",
     "QuantityTooLarge",
+    "RefundArrived",
+    "RefundNotFound",
+    "RefundTooLarge",
     "Refusal",
     "SkuCodeTaken",
     "SkuNotFound",
@@ -102,8 +122,10 @@ __all__ = [
     "TeamHasMembers",
     "TeamNotCancellable",
     "TeamNotFound",
+    "TooBusy",
     "TooManyAddresses",
     "TooManyAttempts",
+    "TooManyRefunds",
     "TooManySkus",
     "WrongCredentials",
 ]

@@ -72,3 +72,11 @@ class CampaignNotPublished(Refusal):
     """The campaign is still a draft; it opened no team."""
 
     message: ClassVar = "活动还没公布。/ The campaign is not published yet."
+
+
+@dataclass(eq=False)
+class TooBusy(Refusal):
+    """So many came at once that this one was not even looked at; nothing was taken."""
+
+    retry_after_seconds: int
+    message: ClassVar = "人太多了，请稍后再试。/ Too many at once; try again in a moment."

@@ -1,6 +1,7 @@
 """Why a thing cannot be sold, stocked or found on the shelf."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from rules.refusals.refusal import Refusal
@@ -43,9 +44,15 @@ class SkuNotFound(Refusal):
 
 @dataclass(eq=False)
 class SoldOut(Refusal):
-    """Fewer pieces are left than were asked for."""
+    """Fewer pieces are left than were asked for.
+
+    Of a campaign that teams reserve from, ``held`` seats are still being paid for, and the first
+    of them may be free at ``next_release_at``; elsewhere nothing is known of that.
+    """
 
     left: int
+    held: int = 0
+    next_release_at: datetime | None = None
     message: ClassVar = "库存不足。/ Not enough in stock."
 
 

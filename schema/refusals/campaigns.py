@@ -50,3 +50,12 @@ class KindNotOffered(Refusal):
 @strawberry.type(description="The person bought as often as the campaign allows.")
 class PurchaseLimitReached(Refusal):
     limit: int = strawberry.field(description="How often one person may buy.")
+
+
+@strawberry.type(
+    description="So many came at once that this request was not looked at; nothing was taken."
+)
+class TooBusy(Refusal):
+    retry_after_seconds: int = strawberry.field(
+        description="Seconds to wait before the same request is sent again, with the same key."
+    )

@@ -1,5 +1,7 @@
 """Refusals about goods as clients see them."""
 
+from datetime import datetime
+
 import strawberry
 
 from schema.refusals.refusal import Refusal
@@ -50,6 +52,12 @@ class StockTooLow(Refusal):
 @strawberry.type(description="Fewer pieces are left than were asked for.")
 class SoldOut(Refusal):
     left: int = strawberry.field(description="How many pieces are left.")
+    held: int = strawberry.field(
+        description="Of a SECKILL: how many seats are being paid for and may yet come free; else 0."
+    )
+    next_release_at: datetime | None = strawberry.field(
+        description="When the first of them comes free if it is not paid; null where none is held."
+    )
 
 
 @strawberry.type(description="One order may hold fewer pieces.")

@@ -63,9 +63,10 @@ class Stall:
         ]
 
     async def draft(self, *stocks: int, fen: int = 3900, **changes) -> Campaign:
+        kind = changes.pop("kind", CampaignKind.ORDINARY)
         new = NewCampaign(
             product_id=self.product.id,
-            kind=CampaignKind.ORDINARY,
+            kind=kind,
             slug=f"g{new_id(self.now).hex[-10:]}",
             terms=terms(self.now, **changes),
             offers=self.offers(*stocks, fen=fen),

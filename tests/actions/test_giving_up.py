@@ -7,7 +7,8 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from actions.payments import claim_due_payments, give_up_payment, record_money
+from actions.leases import claim_due_payments
+from actions.payments import give_up_payment, record_money
 from actions.teams import leave_team
 from app.errands.payments import Errands
 from app.errands.provider import PaymentStatus as ProviderStatus
@@ -18,6 +19,7 @@ from models.teams import Seat, Team
 from resolvers import teams as resolvers
 from rules.orders import OrderStatus
 from rules.payments import ReferenceReused
+from rules.policy import POLICY
 from rules.refusals import CashierUnavailable
 from rules.teams import EndReason, SeatState, TeamStatus
 from tests.actions.worlds import make_world, money, pay
@@ -54,11 +56,9 @@ async def test_a_provider_that_was_down_is_asked_again_and_the_reason_is_kept(bo
     with pytest.raises(CashierUnavailable):
         await resolvers.cancel_team(asker, team_code=leader.team.code)
 
-    assert await claim_due_payments(now=noon + timedelta(seconds=20)) == []
-    [due] = await claim_due_payments(now=noon + timedelta(seconds=31))
-    await give_up_payment(
-        payment_id=due["id"], reason=EndReason.UNPAID, now=noon + timedelta(seconds=31)
-    )
+    assert await claim_due_payments(now=noon + POLICY.lease - timedelta(seconds=1)) == []
+    [due] = await claim_due_payments(now=noon + POLICY.lease)
+    await give_up_payment(payment_id=due["id"], reason=EndReason.UNPAID, now=noon + POLICY.lease)
     team = await Team.get(id=leader.team.id)
     assert (team.status, team.end_reason) == (TeamStatus.CANCELLED, EndReason.LEADER_CANCELLED)
 

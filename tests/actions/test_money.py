@@ -8,11 +8,13 @@ import pytest
 from actions.deadlines import close_due_team
 from actions.orders import buy_solo
 from actions.payments import record_money, start_payment
+from models.cases import PaymentCase
 from models.ledger import Journal
 from models.orders import Order
 from models.outbox import OutboxEvent
-from models.payments import MoneyIn, Payment, PaymentCase, Refund
+from models.payments import MoneyIn, Payment, Refund
 from models.teams import Seat, Team
+from rules.cases import CaseStatus
 from rules.orders import OrderStatus
 from rules.payments import MoneyOutcome, PaymentStatus, RefundSource
 from rules.refusals import (
@@ -34,6 +36,7 @@ async def sent_back(placed, fen, kind):
     refund = await Refund.get(payment_id=placed.payment.id, source=RefundSource.SUSPENSE)
     case = await PaymentCase.get(refund_id=refund.id)
     assert (refund.amount_fen, refund.reason, case.kind) == (fen, kind, kind)
+    assert (case.status, case.resolved_by_id) == (CaseStatus.REFUNDING, None)
     assert await balance("IN_FLIGHT", placed.order.id) == fen
     assert await balance("SUSPENSE", "platform") == 0
 
@@ -115,8 +118,8 @@ async def test_money_for_a_cancelled_solo_order_goes_back(noon):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"amount_fen": TEAM_FEN - 1}, {"amount_fen": TEAM_FEN + 1}, {"currency": "USD"}],
-    ids=["too little", "too much", "other currency"],
+    [{"amount_fen": TEAM_FEN - 1}, {"amount_fen": TEAM_FEN + 1}],
+    ids=["too little", "too much"],
 )
 async def test_a_wrong_sum_goes_back_and_holds_nothing(noon, wrong):
     world = await make_world(noon)
@@ -147,11 +150,31 @@ async def test_a_second_sum_for_one_payment_goes_back(noon, fen):
     assert (await Payment.get(id=placed.payment.id)).reference != "T-twice"
 
 
+@pytest.mark.parametrize("known", [True, False], ids=["a payment of ours", "nothing known"])
+async def test_a_sum_in_another_currency_is_in_no_account_and_waits_for_a_human(noon, known):
+    world = await make_world(noon)
+    placed = await world.opened(await world.person())
+    payment = placed.payment if known else Payment(number="P-elsewhere", amount_fen=TEAM_FEN)
+    before = await Journal.all().count()
+    kind = MoneyOutcome.WRONG_AMOUNT if known else MoneyOutcome.UNKNOWN
+
+    assert await record_money(money(payment, at=noon, currency="USD"), now=noon) is kind
+
+    assert await Journal.all().count() == before
+    case = await PaymentCase.get(kind=kind)
+    assert (case.status, case.refund_id, case.resolution) == (CaseStatus.OPEN, None, None)
+    assert (await MoneyIn.get(reference=case.reference)).currency == "USD"
+    assert await Refund.all().count() == 0
+    # What it was to pay for is free again all the same: the provider took its one payment.
+    assert (await Payment.get(id=placed.payment.id)).status == ("CLOSED" if known else "PENDING")
+
+
 async def test_money_for_nothing_known_waits_for_a_human(noon):
     told = money(Payment(number="P-elsewhere", amount_fen=500), at=noon)
     assert await record_money(told, now=noon) is MoneyOutcome.UNKNOWN
     assert await balance("SUSPENSE", "platform") == 500
-    assert (await PaymentCase.get(reference=told.reference)).refund_id is None
+    case = await PaymentCase.get(reference=told.reference)
+    assert (case.status, case.refund_id) == (CaseStatus.OPEN, None)
 
 
 STORIES = ["SEAT", "LATE", "WRONG_AMOUNT", "DUPLICATE", "UNKNOWN"]

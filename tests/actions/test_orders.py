@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
+from actions.leases import claim_due_payments
 from actions.orders import Placed, buy_solo, cancel_order, set_order_address
-from actions.payments import claim_due_payments, start_payment
+from actions.payments import start_payment
 from models.catalogue import Product, Sku
 from models.ids import new_id
 from models.orders import Order
@@ -47,7 +48,7 @@ async def test_goods_not_paid_for_go_back_to_the_shelf(noon):
     assert await claim_due_payments(now=noon + timedelta(minutes=29)) == []
     late = noon + timedelta(minutes=30)
     [due] = await claim_due_payments(now=late)
-    assert due == {"id": bought.payment.id, "number": bought.payment.number}
+    assert (due["id"], due["number"]) == (bought.payment.id, bought.payment.number)
     assert await claim_due_payments(now=late) == [], "leased"
     assert await give_up(bought, at=late)
     order = await Order.get(id=bought.order.id)

@@ -11,12 +11,14 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import F
 
 from actions.deadlines import close_due_team
-from actions.orders import Price, write_order
+from actions.orders import Price, draw_up
 from actions.payments import record_money
 from models.campaigns import CampaignSku, PurchaseCount
+from models.db import insert
 from models.ids import new_id
 from models.payments import Refund
-from models.teams import Seat, Team, free_number
+from models.seats import place_in
+from models.teams import Seat, Team
 from models.transactions import one_transaction
 from resolvers.books import check_books
 from rules.payments import MoneyOutcome
@@ -147,10 +149,18 @@ async def read_then_write(world, person, team_id, everybody):
     """A join as it is often written: it looks, everybody looks, and then it writes."""
     team = await Team.get(id=team_id)
     hold_one(team.facts(), now=world.now)
-    number = await free_number(team)
+    wish = world.wish(person)
+    place = await place_in(
+        team.id,
+        campaign_id=team.campaign_id,
+        person_id=person.id,
+        sku_id=wish.sku_id,
+        address_id=None,
+    )
     await everybody.wait()
-    order, _ = await write_order(
-        world.wish(person),
+    order, payment = draw_up(
+        new_id(world.now),
+        wish,
         Price(unit_price_fen=TEAM_FEN),
         merchant_id=world.merchant.id,
         pay_by_at=team.closes_at,
@@ -158,10 +168,11 @@ async def read_then_write(world, person, team_id, everybody):
         team=team,
         now=world.now,
     )
+    await insert(order, payment)
     await Seat.create(
         id=new_id(world.now),
         team_id=team.id,
-        number=number,
+        number=place.number,
         person_id=person.id,
         order_id=order.id,
         state=SeatState.HELD,

@@ -14,6 +14,7 @@ from models.merchants import Merchant, MerchantStaff
 from models.people import Person, Session
 from rules.campaigns import CampaignKind, CampaignStatus
 from rules.people import Role
+from tests.graph.money_doors import stage_money
 from tests.journeys.crowd import Crowd, gathered
 from tests.services.shop import Client
 
@@ -62,6 +63,8 @@ async def staged(shop) -> Stage:
     for merchant, person in ((world.merchant, owner), (other, rival)):
         await MerchantStaff.create(id=new_id(now), merchant_id=merchant.id, person_id=person.id)
     await stage_things(stage, owner)
+    operator = await stage.person_of(people["operator"])
+    stage.ids |= await stage_money(operator, now, gid)
     return stage
 
 

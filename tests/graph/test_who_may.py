@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from app.asgi import SCHEMA
+from tests.graph import money_doors
 from tests.graph.people import HOME, Stage, staged
 from tests.live.watching import streamed
 from tests.services.checksums import checksums
@@ -61,7 +62,7 @@ QUERIES = {
     "node(id: $order) { id }": f"{OUT} null null shown shown",
     "node(id: $payment) { id }": f"{OUT} null null shown shown",
     "serverTime": ALL,
-}
+} | money_doors.QUERIES
 
 MUTATIONS = {
     "signUp": (
@@ -117,6 +118,10 @@ MUTATIONS = {
     "callOffTeam": (
         lambda ids: {"teamCode": ids["team"], "reason": "why"},
         f"{OUT} {NO} {NO} {NO} TeamCancelled",
+    ),
+    "takeSeat": (
+        lambda ids: seat(ids) | {"campaignId": ids["campaign"]},
+        f"{OUT} SeatTaken SeatTaken SeatTaken SeatTaken",
     ),
     "createMerchant": (
         lambda _: {"slug": f"m-{uuid4().hex[:8]}", "name": "新店", "ownerHandle": "nobody-known"},
@@ -186,7 +191,7 @@ MUTATIONS = {
         f"{OUT} {NO} ProductNotFound ProductRestored ProductRestored",
     ),
     "signOut": (lambda _: None, f"{OUT} shown shown shown shown"),
-}
+} | money_doors.MUTATIONS
 
 SUBSCRIPTIONS = {
     "teamProgress(code: $team) { code }": ALL,

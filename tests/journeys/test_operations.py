@@ -6,17 +6,24 @@ from uuid import uuid4
 import pytest
 from graphql import OperationDefinitionNode, OperationType, parse, print_ast
 
+from actions.payments import record_money
+from actions.refunds import record_refund
 from app.asgi import SCHEMA
-from tests.actions.worlds import make_world
+from models.payments import Payment
+from resolvers.books import check_books
+from rules.people import Role
+from tests.actions.worlds import make_world, money
+from tests.journeys.crowd import gathered
+from tests.journeys.documents import ORDERS
 from tests.live.sse import first_events
 
 FOLDER = Path(__file__).parents[2] / "docs" / "operations"
 
 
-def operations():
-    """Every operation of the docs by its name."""
+def operations(of="*"):
+    """Every operation of the docs, or of one of them, by its name."""
     found = {}
-    for path in sorted(FOLDER.glob("*.graphql")):
+    for path in sorted(FOLDER.glob(f"{of}.graphql")):
         for definition in parse(path.read_text()).definitions:
             assert isinstance(definition, OperationDefinitionNode)
             assert definition.name.value not in found, "one name, one operation"
@@ -25,6 +32,8 @@ def operations():
 
 
 OPERATIONS = operations()
+# What only an operator may send is tried in a story of its own.
+OPERATORS = set(operations("settle-a-case"))
 
 
 class Visitor:
@@ -85,4 +94,52 @@ async def test_the_docs_can_be_followed_from_sign_up_to_a_refund(shop):
     cancelled = await leader.send("CancelOrder", orderId=alone["order"]["id"])
     assert cancelled["order"] == {"status": "CLOSED", "closeReason": "BUYER_CANCELLED"}
     assert (await leader.send("MyOrders"))["handle"] == "reader"
-    assert sent == set(OPERATIONS), "an operation of the docs is not tried here"
+    assert sent | OPERATORS == set(OPERATIONS), "an operation of the docs is not tried here"
+
+
+async def test_an_operator_settles_what_went_astray_as_the_docs_say(shop):
+    crowd = await gathered(shop, size=2)
+    desk = Visitor(shop, await crowd.member("值班员", role=Role.OPERATOR), set())
+    buyer, now = await crowd.member(), shop.clock()
+    order = (await crowd.opened(buyer))["order"]["id"]
+    stray = Payment(number="P-elsewhere", amount_fen=500)
+    await record_money(money(stray, at=now), now=now)
+    await record_refund(number="P-1", payment_number="P", amount_fen=7, now=now)
+
+    [case] = (await desk.send("PaymentCases"))["nodes"]
+    assert (case["kind"], case["amountMinor"], case["payment"]) == ("UNKNOWN", "500", None)
+    wanted = {"caseId": case["id"], "reason": "工单 1024", "key": new_key()}
+    decided = (await desk.send("ResolvePaymentCase", **wanted))["paymentCase"]
+    assert (decided["status"], decided["refund"]["number"]) == ("REFUNDING", "P-elsewhere-1")
+    part = {"orderId": order, "amountFen": "280", "reason": "少了一颗", "key": new_key()}
+    refunded = (await desk.send("RefundOrder", **part))["order"]
+    assert (refunded["status"], refunded["refunded"]["amount"]) == ("PAID", "2.80")
+    await shop.sweep()
+    # The provider never took that money: it says no each time, and nothing ends.
+    refund = (await desk.send("PaymentCase", caseId=case["id"]))["refund"]
+    assert (refund["status"], refund["attempts"]) == ("PROCESSING", 1)
+    for _ in range(2):
+        refund_id = decided["refund"]["id"]
+        tried = await desk.send("RetryRefund", refundId=refund_id)
+        assert tried["refund"]["number"] == "P-elsewhere-1"
+        await shop.sweep()
+    [late] = (await desk.send("DelayedRefunds"))["nodes"]
+    assert (late["attempts"], late["order"]) == (3, None)
+    assert "PAYMENT_UNKNOWN" in late["lastError"]
+    [mine] = (await buyer.ask(ORDERS))["orders"]["nodes"]
+    assert [row["status"] for row in mine["payments"][0]["refunds"]] == ["SUCCEEDED"]
+
+    await sees_to_the_difference(desk)
+    assert desk.sent == OPERATORS
+    assert await check_books() == []
+
+
+async def sees_to_the_difference(desk):
+    asked = await desk.client.ask(print_ast(OPERATIONS["Reconciliations"]))
+    desk.sent.add("Reconciliations")
+    assert asked["reconciliations"]["nodes"] == []
+    [difference] = asked["discrepancies"]["nodes"]
+    assert (difference["kind"], difference["thereMinor"]) == ("REFUND_UNKNOWN_HERE", "7")
+    seen = {"discrepancyId": difference["id"], "reason": "函件 7"}
+    settled = (await desk.send("ResolveDiscrepancy", **seen))["discrepancy"]
+    assert settled["status"] == "RESOLVED"

@@ -190,7 +190,7 @@ async def test_nothing_ends_while_the_provider_is_silent(shop, monkeypatch):
     code = placed["team"]["code"]
     before = await state(leader, code), await only_order(leader)
     with monkeypatch.context() as silent:
-        silent.setattr(crowd.provider, "_base_url", "http://127.0.0.1:9")
+        silent.setattr(crowd.provider._http, "_base_url", "http://127.0.0.1:9")
         for _ in range(2):
             done = (await leader.ask(CANCEL, i={"teamCode": code}))["cancelTeam"]
             assert done["__typename"] == "CashierUnavailable"

@@ -1,6 +1,7 @@
 """A sum that is not the one asked for goes back, and holds nothing for ever."""
 
-from models.payments import Payment, PaymentCase, Refund
+from models.cases import PaymentCase
+from models.payments import Payment, Refund
 from rules.payments import MoneyOutcome, PaymentStatus, RefundStatus
 from tests.actions.worlds import make_world
 from tests.journeys.documents import CAMPAIGNS, TEAM

@@ -65,13 +65,15 @@ BREAKS = [
     ("ESCROW_HOLDS_WHAT_IT_SHOULD", post("ESCROW", CONFIRMED, THIEF, 1)),
     ("ESCROW_HOLDS_WHAT_IT_SHOULD", post("CLEARING", "'x'", ("ESCROW", "'nobody'"), 1)),
     ("IN_FLIGHT_HOLDS_WHAT_IT_SHOULD", post("IN_FLIGHT", ON_ITS_WAY, THIEF, 1)),
+    ("IN_FLIGHT_HOLDS_WHAT_IT_SHOULD", post("IN_FLIGHT", "'number:P-way'", THIEF, 1)),
     ("SUSPENSE_HOLDS_WHAT_CASES_DO", post("SUSPENSE", "'platform'", THIEF, 1)),
     ("MONEY_HAS_ONE_OUTCOME", ["DELETE FROM payment_case WHERE kind = 'DUPLICATE'"]),
     ("MONEY_HAS_ONE_OUTCOME", ["DELETE FROM payment_case WHERE kind = 'LATE'"]),
     (
         "MONEY_HAS_ONE_OUTCOME",
         [
-            """UPDATE payment_case SET refund_id = NULL, payment_id = NULL, kind = 'UNKNOWN'
+            """UPDATE payment_case SET refund_id = NULL, payment_id = NULL, kind = 'UNKNOWN',
+                 status = 'OPEN', resolution = NULL, resolved_at = NULL
                WHERE kind = 'WRONG_AMOUNT'"""
         ],
     ),
@@ -84,24 +86,49 @@ BREAKS = [
     ),
     ("MONEY_IS_BOOKED", ["UPDATE journal SET key = 'lost' || id WHERE key ~ '^pay:'"]),
     ("MONEY_IS_BOOKED", ["UPDATE journal SET key = 'lost' WHERE key = 'suspend:T-again'"]),
+    ("MONEY_IS_BOOKED", ["UPDATE money_in SET currency = 'CNY' WHERE currency = 'USD'"]),
     ("PAYMENT_HAS_ITS_MONEY", [f"UPDATE payment SET reference = 'T-none' WHERE id = {LATE}"]),
     (
         "REFUNDS_WITHIN_MONEY",
         [
-            *TWO,
-            f"""INSERT INTO refund (id, number, payment_id, ordinal, amount_fen, source, reason,
+            """INSERT INTO refund (id, number, payment_number, ordinal, amount_fen, source, reason,
                   status, next_attempt_at, requested_at, succeeded_at)
-                SELECT gen_random_uuid(), 'R', {LATE}, 50, 1, 'SUSPENSE', '', 'SUCCEEDED',
+                SELECT gen_random_uuid(), 'R-50', 'R', 50, 1, 'SUSPENSE', '', 'SUCCEEDED',
                   opened_at, opened_at, opened_at FROM payment_case WHERE kind = 'LATE'""",
-            *[JOURNAL.format(key) for key in ("refund:R", "refunded:R")],
+            *TWO,
+            *[JOURNAL.format(key) for key in ("refund:R-50", "refunded:R-50")],
             *[
                 TRANSFER.format(key, the("x"), the("y"), "CNY", 1)
-                for key in ("refund:R", "refunded:R")
+                for key in ("refund:R-50", "refunded:R-50")
             ],
         ],
     ),
     ("REFUND_IS_BOOKED", ["UPDATE journal SET key = 'lost' || id WHERE key ~ '^refund:'"]),
-    ("REFUND_IS_BOOKED", ["UPDATE journal SET key = 'lost' WHERE key ~ '^refunded:'"]),
+    ("REFUND_IS_BOOKED", ["UPDATE journal SET key = 'lost' || id WHERE key ~ '^refunded:'"]),
+    (
+        "CASE_ENDS_AS_IT_SAYS",
+        [
+            """UPDATE payment_case SET status = 'RESOLVED', resolved_at = opened_at
+               WHERE status = 'REFUNDING'"""
+        ],
+    ),
+    ("CASE_ENDS_AS_IT_SAYS", ["UPDATE journal SET key = 'lost' WHERE key ~ '^outside:'"]),
+    (
+        "REFUND_HAS_ITS_CAUSE",
+        ["DELETE FROM payment_case WHERE kind = 'UNKNOWN' AND status = 'REFUNDING'"],
+    ),
+    ("REFUND_HAS_ITS_CAUSE", ["UPDATE payment SET number = 'P-renamed' WHERE status = 'CLOSED'"]),
+    ("STATED_LINE_IS_HERE", ["UPDATE statement_line SET amount_fen = 1 WHERE result = 'MATCHED'"]),
+    ("STATED_LINE_IS_HERE", ["DELETE FROM discrepancy WHERE kind = 'REFUND_UNKNOWN_HERE'"]),
+    ("DAY_COUNTS_ITS_LINES", ["UPDATE reconciliation SET recovered = 0"]),
+    (
+        "DAY_TOLD_WHAT_IS_MISSING_THERE",
+        ["DELETE FROM discrepancy WHERE kind = 'MONEY_UNKNOWN_THERE'"],
+    ),
+    (
+        "DAY_TOLD_WHAT_IS_MISSING_THERE",
+        ["DELETE FROM discrepancy WHERE kind = 'REFUND_UNKNOWN_THERE'"],
+    ),
     (
         "ORDER_COUNTS_ITS_REFUNDS",
         [f"UPDATE orders SET refunded_fen = 1 WHERE id::text = {CONFIRMED}"],
@@ -133,5 +160,10 @@ BREAKS = [
 ALSO = {
     "UPDATE seat SET person_id": {"PURCHASES_ARE_COUNTED"},
     "UPDATE orders SET status = 'CLOSED'": {"SHELF_STOCK_IS_SOLD_OR_SET_ASIDE"},
-    "UPDATE payment_case SET refund_id": {"SUSPENSE_HOLDS_WHAT_CASES_DO"},
+    "UPDATE payment_case SET refund_id": {"SUSPENSE_HOLDS_WHAT_CASES_DO", "REFUND_HAS_ITS_CAUSE"},
+    # A refund out of suspense is some case's.
+    "DELETE FROM payment_case": {"MONEY_HAS_ONE_OUTCOME", "REFUND_HAS_ITS_CAUSE"},
+    "INSERT INTO refund": {"REFUND_HAS_ITS_CAUSE"},
+    "UPDATE money_in SET currency": {"SUSPENSE_HOLDS_WHAT_CASES_DO"},
+    "UPDATE payment SET number": {"MONEY_HAS_ONE_OUTCOME"},
 }

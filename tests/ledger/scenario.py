@@ -2,13 +2,27 @@
 
 from datetime import UTC, datetime, timedelta
 
+from actions.cases import Decision, resolve_payment_case
 from actions.deadlines import close_due_team, settle_due_team
+from actions.leases import claim_due_payments, claim_due_refunds
+from actions.order_refunds import OrderRefund, refund_order
 from actions.orders import buy_solo
-from actions.payments import claim_due_payments, give_up_payment, record_money
-from actions.refunds import claim_due_refunds, record_refund
+from actions.payments import give_up_payment, record_money
+from actions.reconciliation import (
+    claim_day,
+    finish_day,
+    match_lines,
+    settle_line,
+    tell_only_here,
+)
+from actions.refunds import record_refund
 from actions.relay import place_events
-from models.payments import Payment
+from models.cases import PaymentCase
+from models.payments import MoneyIn, Payment
+from rules.cases import CaseResolution
 from rules.payments import MoneyOutcome
+from rules.people import Role
+from rules.reconciliation import Line, LineKind, LineResult, day_of
 from rules.teams import EndReason
 from tests.actions.worlds import make_world, money, pay
 
@@ -21,6 +35,8 @@ async def play():
     await _forms_and_settles(world)
     await _fails(world)
     await _strays(world)
+    await _decided(world)
+    await _reconciled()
     await place_events()
     # Left open, and told of after the relay last came by.
     first = await world.opened(await world.person(), now=EVENING)
@@ -61,5 +77,56 @@ async def _strays(world):
     short = await buy_solo(world.wish(await world.person()), now=NOON)
     wrong = money(short.payment, at=NOON, amount_fen=1)
     assert await record_money(wrong, now=NOON) is MoneyOutcome.WRONG_AMOUNT
-    stranger = money(Payment(number="P-elsewhere", amount_fen=777), at=NOON)
-    assert await record_money(stranger, now=NOON) is MoneyOutcome.UNKNOWN
+    await stray("P-elsewhere")
+    await stray("P-abroad", currency="USD")
+    part = {"operator_id": paid.order.person_id, "reason": "碰伤了", "key": "part"}
+    await refund_order(OrderRefund(order_id=paid.order.id, amount_fen=80, **part), now=NOON)
+
+
+async def stray(number, **changes):
+    """The case of a sum for nothing known."""
+    told = money(Payment(number=number, amount_fen=777), at=NOON, **changes)
+    assert await record_money(told, now=NOON) is MoneyOutcome.UNKNOWN
+    return await PaymentCase.get(reference=told.reference)
+
+
+async def _decided(world):
+    operator = await world.person("值班员", role=Role.OPERATOR)
+    for number, resolution in (
+        ("P-back", CaseResolution.REFUND),
+        ("P-way", CaseResolution.REFUND),
+        ("P-outside", CaseResolution.RETURNED_OUTSIDE),
+    ):
+        decision = Decision(
+            operator_id=operator.id,
+            case_id=(await stray(number)).id,
+            resolution=resolution,
+            reason="凭证 1",
+            key=number,
+        )
+        await resolve_payment_case(decision, now=NOON)
+    assert await record_refund(number="P-back-1", now=NOON)
+
+
+async def _reconciled():
+    """The provider's statement of the day: a sum known, one not, a refund nobody asked for."""
+    day = day_of(NOON)
+    await claim_day(day, now=EVENING)
+    known = await MoneyIn.get(payment_number="P-elsewhere")
+    facts = {"currency": "CNY", "amount_fen": 777, "at": NOON}
+    lines = [
+        Line(kind=kind, reference=reference, number=number, payment_number=payment, **facts)
+        for kind, reference, number, payment in (
+            (LineKind.PAYMENT, known.reference, "P-elsewhere", "P-elsewhere"),
+            (LineKind.PAYMENT, "T-found", "P-found", "P-found"),
+            (LineKind.REFUND, "R-nobody", "P-nobody-1", "P-nobody"),
+        )
+    ]
+    left = await match_lines(day, lines, now=EVENING)
+    assert [await settle_line(day, line, now=EVENING) for line in left] == [
+        LineResult.RECOVERED,
+        LineResult.DISCREPANT,
+    ]
+    while await tell_only_here(day, now=EVENING):
+        pass
+    await finish_day(day, file_hash="-", now=EVENING)

@@ -130,10 +130,35 @@ REFUSED = {
         "order_refunded_within_total",
     ),
     "a second case for one sum": (
-        """INSERT INTO payment_case (id, reference, kind, opened_at)
-           SELECT gen_random_uuid(), reference, kind, opened_at FROM payment_case
-            WHERE kind = 'UNKNOWN'""",
+        """INSERT INTO payment_case (id, reference, kind, status, opened_at)
+           SELECT gen_random_uuid(), reference, kind, status, opened_at FROM payment_case
+            WHERE kind = 'UNKNOWN' AND status = 'OPEN' LIMIT 1""",
         "payment_case_reference_key",
+    ),
+    "a case deleted": ("DELETE FROM payment_case", APPEND_ONLY),
+    "a case taken up again": (
+        """UPDATE payment_case SET status = 'OPEN', resolution = NULL, refund_id = NULL,
+             resolved_by_id = NULL, reason = '' WHERE status = 'REFUNDING'""",
+        APPEND_ONLY,
+    ),
+    "money for nothing known refunded by nobody": (
+        """UPDATE payment_case SET resolved_by_id = NULL, reason = ''
+            WHERE kind = 'UNKNOWN' AND status = 'REFUNDING'""",
+        "payment_case_decided_by_a_human",
+    ),
+    "a refund that is not numbered after its payment": (
+        "UPDATE refund SET number = number || '0'",
+        "refund_numbered_after_its_payment",
+    ),
+    "a refund out of nobody's escrow": (
+        "UPDATE refund SET source = 'ESCROW' WHERE payment_id IS NULL",
+        "refund_of_an_order_or_of_suspense",
+    ),
+    "a line of a statement changed": ("UPDATE statement_line SET amount_fen = 1", APPEND_ONLY),
+    "a line of a statement deleted": ("DELETE FROM statement_line", APPEND_ONLY),
+    "a difference seen to by nobody": (
+        "UPDATE discrepancy SET resolved_at = found_at",
+        "discrepancy_resolved_by_a_human_with_a_reason",
     ),
 }
 

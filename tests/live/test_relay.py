@@ -13,6 +13,7 @@ from models.transactions import one_transaction
 from subscriptions import relay as relays
 from subscriptions.relay import Relay, reached
 from tests.live.watching import until
+from tests.live.writing import read_naively
 
 WRITE = """INSERT INTO outbox (topic, kind, happened_at) VALUES ($1, 'X', now()) RETURNING id"""
 
@@ -24,20 +25,6 @@ async def write(pool, *, topic: str, count: int, chance: random.Random) -> None:
             async with connection.transaction():
                 await connection.execute(WRITE, topic)
                 await asyncio.sleep(chance.expovariate(300))
-
-
-async def read_naively(pool, column: str, done: asyncio.Event) -> list[int]:
-    """Read what is beyond the last one seen, as many outboxes are read."""
-    seen, last = [], 0
-    more = f"SELECT {column} AS n FROM outbox WHERE {column} > $1 ORDER BY {column}"  # noqa: S608
-    while True:
-        over = done.is_set()
-        found = [row["n"] for row in await pool.fetch(more, last)]
-        seen += found
-        last = seen[-1] if seen else 0
-        if over and not found:
-            return seen
-        await asyncio.sleep(0.002)
 
 
 async def place(done: asyncio.Event) -> None:

@@ -7,11 +7,15 @@ from datetime import UTC, datetime
 from hypothesis.stateful import RuleBasedStateMachine
 
 from app.database import opened
+from app.errands.payments import Errands
+from app.worker import Worker
 from models.catalogue import Sku
 from resolvers.books import check_books
 from rules.refusals import Refusal
-from tests.actions.worlds import give_up, make_world
-from tests.machine.oracle import Campaign, Oracle, Order
+from tests.actions.worlds import make_world
+from tests.machine.facts import Campaign, Order, Sum
+from tests.machine.oracle import Oracle
+from tests.machine.purse import Purse
 from tests.services.postgres import fresh_database
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -41,6 +45,14 @@ class Ground(RuleBasedStateMachine):
     def run(self, step):
         return self.runner.run(step)
 
+    def look(self, query):
+        """What a query finds."""
+
+        async def found():
+            return await query
+
+        return self.run(found())
+
     async def begin(self, postgres_url, template):
         fresh = fresh_database(postgres_url, template=template)
         url = await self.stack.enter_async_context(fresh)
@@ -50,7 +62,9 @@ class Ground(RuleBasedStateMachine):
         await Sku.filter(id=shelf.id).update(stock=shelf.taken + SHELF)
         self.people = [await self.worlds[0].person() for _ in range(PEOPLE)]
         self.oracle = Oracle([self.offer(world) for world in self.worlds], SHELF)
-        self.placed = {}
+        self.placed, self.purse = {}, Purse()
+        errands = Errands(provider=self.purse, public_url="", now=lambda: self.now)
+        self.errands, self.workers = errands, (Worker(errands), Worker(errands))
 
     def offer(self, world):
         terms = world.campaign
@@ -65,8 +79,8 @@ class Ground(RuleBasedStateMachine):
             finally:
                 await self.stack.aclose()
 
-        self.run(end())
-        self.runner.close()
+        with self.runner:
+            self.run(end())
 
     def answer(self, step):
         """What an action returned, or the name of its refusal."""
@@ -102,9 +116,9 @@ class Ground(RuleBasedStateMachine):
         self.oracle.placed(order)
         return order
 
-    def give_up(self, order, reason):
-        done = self.run(give_up(self.placed[order.id], at=self.now, reason=reason))
-        assert done == self.oracle.give_up(order)
+    def sum_for(self, order, *, paid_at, change=0, currency="CNY"):
+        fen = order.fen + change
+        return Sum(self.next_reference(), order.number, order, fen, currency, paid_at)
 
     def next_reference(self):
         self.references += 1

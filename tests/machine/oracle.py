@@ -1,77 +1,16 @@
 """What ought to happen, in plain Python: no database, no lock, one thing after another."""
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-
-from rules.payments import BACKOFF_SECONDS
-
-LIVE = ("HELD", "FILLED")
+from tests.machine.facts import LIVE
+from tests.machine.money import Money
 
 
-@dataclass(eq=False)
-class Campaign:
-    size: int
-    enough: int
-    limit: int
-    stock: int
-    ends_at: datetime
-    taken: int = 0
-    seats: list["Order"] = field(default_factory=list)
+class Oracle(Money):
+    """Who may sit where, and what time and people end."""
 
-    def bought(self, person):
-        return sum(o.person == person and o.seat in LIVE for o in self.seats)
-
-
-@dataclass(eq=False)
-class Team:
-    code: str
-    campaign: Campaign
-    leader: int
-    closes_at: datetime
-    status: str = "OPEN"
-    orders: list["Order"] = field(default_factory=list)
-
-    def count(self, seat):
-        return sum(order.seat == seat for order in self.orders)
-
-    def sitting(self, person):
-        return next((o for o in self.orders if o.person == person and o.seat in LIVE), None)
-
-
-@dataclass(eq=False)
-class Order:
-    id: str
-    number: str
-    person: int
-    team: Team | None
-    quantity: int
-    fen: int
-    placed_at: datetime
-    expires_at: datetime
-    seat: str | None = None
-    status: str = "AWAITING_PAYMENT"
-    payment: str = "PENDING"
-    accepted: int = 0
-    refunded: int = 0
-    in_flight: int = 0
-    refunds: int = 0
-
-
-@dataclass(eq=False)
-class Refund:
-    number: str
-    order: Order
-    fen: int
-    next_at: datetime
-    arrived: bool = False
-    attempts: int = 0
-
-
-class Oracle:
     def __init__(self, campaigns, shelf):
+        super().__init__()
         self.campaigns, self.shelf_left, self.shelf_taken = campaigns, shelf, 0
-        self.teams, self.orders, self.refunds = {}, {}, {}
-        self.told, self.suspense = {}, 0
+        self.teams = {}
 
     # --- taking a seat or goods ---------------------------------------------------
 
@@ -113,41 +52,7 @@ class Oracle:
         order.team.campaign.taken += order.quantity
         self.teams[order.team.code] = order.team
 
-    # --- money ----------------------------------------------------------------------
-
-    def money(self, order, *, reference, fen, currency, paid_at, now):
-        """What a sum becomes; telling it again changes nothing."""
-        if reference not in self.told:
-            self.told[reference] = self._outcome(order, fen, currency, paid_at)
-            self._carry_out(order, self.told[reference], fen, now)
-        return self.told[reference]
-
-    def _outcome(self, order, fen, currency, paid_at):
-        if order is None:
-            return "UNKNOWN"
-        if order.payment == "SUCCEEDED":
-            return "DUPLICATE"
-        if (fen, currency) != (order.fen, "CNY"):
-            return "WRONG_AMOUNT"
-        if order.payment == "CLOSED" or paid_at > order.expires_at:
-            return "LATE"
-        return "SEAT" if order.team else "ORDER"
-
-    def _carry_out(self, order, outcome, fen, now):
-        if order is None:
-            self.suspense += fen
-            return
-        if outcome in ("SEAT", "ORDER"):
-            self._accept(order)
-            return
-        if outcome in ("LATE", "WRONG_AMOUNT"):
-            self.give_up(order)
-        if outcome == "LATE":
-            order.payment = "SUCCEEDED"
-        self._refund(order, fen, now)
-
-    def _accept(self, order):
-        order.payment, order.accepted = "SUCCEEDED", order.fen
+    def _fill(self, order):
         if order.team is None:
             order.status = "CONFIRMED"
             return
@@ -161,11 +66,13 @@ class Oracle:
             if order.status == "PAID":
                 order.status = "CONFIRMED"
 
+    # --- stepping back, and time ------------------------------------------------------
+
     def give_up(self, order):
         """Whether there was anything to give up."""
         if order.payment != "PENDING":
             return False
-        order.payment = "CLOSED"
+        order.payment, order.lease.until = "CLOSED", None
         self._free(order)
         team = order.team
         if team and not team.count("HELD") and not team.count("FILLED"):
@@ -179,14 +86,6 @@ class Oracle:
             return
         order.seat = "RELEASED"
         order.team.campaign.taken -= order.quantity
-
-    def _refund(self, order, fen, now):
-        order.refunds += 1
-        order.in_flight += fen
-        number = f"{order.number}-{order.refunds}"
-        self.refunds[number] = Refund(number, order, fen, now)
-
-    # --- stepping back, and time ------------------------------------------------------
 
     def why_not_cancel(self, person, team, now):
         if person != team.leader:
@@ -219,12 +118,7 @@ class Oracle:
 
     def _vacate(self, order, now):
         self._free(order)
-        order.refunded += order.fen
-        self._refund(order, order.fen, now)
-
-    def expired(self, now):
-        due = [o for o in self.orders.values() if o.payment == "PENDING" and o.expires_at <= now]
-        return {order.id for order in due}
+        self._refund_rest(order, now)
 
     def decide(self, now):
         due = [
@@ -244,25 +138,3 @@ class Oracle:
         for team in formed:
             team.status = "SETTLED"
         return len(formed)
-
-    # --- refunds ----------------------------------------------------------------------
-
-    def due_refunds(self, now):
-        return {r.number for r in self.refunds.values() if not r.arrived and r.next_at <= now}
-
-    def sent(self, number, now, *, arrives):
-        refund = self.refunds[number]
-        refund.attempts += 1
-        if arrives:
-            self.arrived(number)
-        else:
-            wait = BACKOFF_SECONDS[min(refund.attempts, len(BACKOFF_SECONDS)) - 1]
-            refund.next_at = now + timedelta(seconds=wait)
-
-    def arrived(self, number):
-        """Whether that was news."""
-        refund = self.refunds[number]
-        news = not refund.arrived
-        refund.arrived = True
-        refund.order.in_flight -= refund.fen if news else 0
-        return news

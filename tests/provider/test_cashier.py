@@ -94,7 +94,7 @@ async def test_an_expired_payment_shows_no_button_and_takes_nothing(w):
 
 async def test_the_sum_shown_once_paid_is_the_sum_taken(w):
     url = await w.client.create(w.payment())
-    w.sandbox.mischief.pay_amount_fen = 5
+    await w.client.control({"pay_amount_fen": 5})
     await w.client.pay("p-1", "pay")
     assert "0.05" in (await w.http.get(url)).text
 

@@ -9,8 +9,11 @@ import pytest
 from app.errands.provider import ForgedNotification, ProviderRefused, ProviderUnavailable
 from app.errands.sandbox_client import SandboxClient
 from app.errands.signing import Message, notification, sign
-from app.sandbox.nonces import NonceMemory
+from app.sandbox import nonces
+from app.sandbox.fields import written
+from app.sandbox.mischief import CALM
 from app.sandbox.refusals import Refused
+from app.sandbox.store import Store
 from tests.provider.world import BASE, SECRET, START
 
 NONCE = "0123456789abcdef"
@@ -92,17 +95,27 @@ async def test_a_nonce_has_a_bounded_length(w, nonce):
     assert (answer.status_code, answer.json()["code"]) == (401, "SIGNATURE_INVALID")
 
 
-def test_the_memory_of_nonces_is_bounded_and_never_forgets_early():
-    memory = NonceMemory(capacity=2)
-    memory.remember("a", now=START)
-    memory.remember("b", now=START)
+async def test_the_memory_of_nonces_is_bounded_and_never_forgets_early():
+    store = Store(":memory:")
+    await store.open()
+
+    async def remember(nonce, **after):
+        now = written(START + timedelta(**after))
+        await store.transact(lambda db: nonces.remember(db, nonce, now=now, capacity=2))
+
+    await remember("a")
+    await remember("b")
     with pytest.raises(Refused) as full:
-        memory.remember("c", now=START + timedelta(seconds=600))
+        await remember("c", seconds=600)
     assert (full.value.code, full.value.status) == ("BUSY", 503)
     with pytest.raises(Refused) as repeated:
-        memory.remember("a", now=START + timedelta(seconds=600))
+        await remember("a", seconds=600)
     assert repeated.value.code == "NONCE_REPEATED"
-    memory.remember("c", now=START + timedelta(seconds=601))
+    await remember("c", seconds=601)
+    await remember("d", seconds=601)
+    left = await store.transact(lambda db: db.execute("SELECT nonce FROM nonces").fetchall())
+    assert [row["nonce"] for row in left] == ["c", "d"]
+    await store.close()
 
 
 async def test_a_client_with_the_wrong_secret_is_refused_not_told_to_retry(w):
@@ -114,7 +127,7 @@ async def test_a_client_with_the_wrong_secret_is_refused_not_told_to_retry(w):
     assert refused.value.code == "SIGNATURE_INVALID"
     with pytest.raises(ProviderRefused):
         await stranger.control({"drop_notifications": True})
-    assert w.sandbox.mischief.drop_notifications is False
+    assert await w.sandbox.mischief() == CALM
 
 
 async def test_a_notification_is_opened_whatever_the_case_of_its_headers(w):

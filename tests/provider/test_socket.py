@@ -77,7 +77,7 @@ async def test_a_payment_from_first_to_last_over_sockets(tmp_path):
 
 
 async def test_a_provider_that_never_answers_is_unavailable_in_time(monkeypatch):
-    monkeypatch.setattr("app.errands.sandbox_client.CALL_SECONDS", 0.2)
+    monkeypatch.setattr("app.errands.signed_http.CALL_SECONDS", 0.2)
     silent, url = listening()
     client = SandboxClient(base_url=url, secret=SECRET, clock=real_clock)
     with contextlib.closing(silent):
@@ -99,7 +99,7 @@ async def test_an_answer_that_never_ends_is_cut_off(monkeypatch):
         clock=real_clock,
         transport=httpx2.ASGITransport(app=hang),
     )
-    monkeypatch.setattr("app.errands.sandbox_client.CALL_SECONDS", 0.2)
+    monkeypatch.setattr("app.errands.signed_http.CALL_SECONDS", 0.2)
     async with client, asyncio.timeout(5):
         outcome = (await asyncio.gather(client.query("p"), return_exceptions=True))[0]
     assert isinstance(outcome, ProviderUnavailable)
@@ -125,3 +125,19 @@ async def test_an_answer_that_is_no_answer_is_unavailable():
         async with answers(status=status, content=content) as client:
             outcome = (await asyncio.gather(client.query("p"), return_exceptions=True))[0]
             assert isinstance(outcome, ProviderUnavailable), (status, content)
+
+
+async def test_what_hangs_ends_with_the_connection_and_a_file_streams(tmp_path, monkeypatch):
+    bound, url = listening()
+    sandbox = build_sandbox(store=tmp_path / "p.db", secret=SECRET, base_url=url, clock=real_clock)
+    client = SandboxClient(base_url=url, secret=SECRET, clock=real_clock)
+    # Shorter than the provider would hang by itself: the end of this block waits for it.
+    async with asyncio.timeout(30), served(sandbox, bound), client:
+        await client.control({"hung_requests": 1})
+        with monkeypatch.context() as impatient:
+            impatient.setattr("app.errands.signed_http.CALL_SECONDS", 0.2)
+            outcome = (await asyncio.gather(client.query("p"), return_exceptions=True))[0]
+        assert isinstance(outcome, ProviderUnavailable)
+        assert await client.query("p") is None
+        day = (real_clock() - timedelta(days=2)).date()
+        assert list(await client.statement(day)) == []

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -12,7 +13,7 @@ from app.errands.sandbox_client import SandboxClient
 from app.sandbox.asgi import build_sandbox
 from app.sandbox.refusals import Refused
 from app.sandbox.store import LONGEST_QUEUE, Store
-from tests.provider.world import BASE, SECRET, Clock, world
+from tests.provider.world import BASE, SECRET, START, Clock, world
 
 
 async def test_everything_survives_a_restart(tmp_path):
@@ -48,13 +49,99 @@ async def test_the_file_is_for_its_owner_alone(tmp_path):
         assert place.stat().st_mode & 0o777 == 0o600
 
 
-async def test_the_file_itself_refuses_to_give_back_more_than_came(tmp_path):
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "UPDATE payments SET refunded_fen = paid_fen + 1",
+        "UPDATE payments SET paid_fen = paid_fen + 1",
+        "UPDATE receipts SET amount_fen = amount_fen + 1",
+        "DELETE FROM receipts",
+        (
+            "INSERT INTO receipts (reference, payment_number, amount_fen, paid_at)"
+            " SELECT reference, payment_number, 1, paid_at FROM receipts"
+        ),
+        (
+            "INSERT INTO receipts (reference, payment_number, amount_fen, paid_at)"
+            " VALUES ('x', 'nobody', 1, '2026')"
+        ),
+        (
+            "INSERT INTO receipts (reference, payment_number, amount_fen, paid_at)"
+            " VALUES ('x', 'p-1', 0, '2026')"
+        ),
+        (
+            "INSERT INTO refunds (number, reference, payment_number, status, amount_fen, reason)"
+            " VALUES ('r-2', 'x', 'p-1', 'PROCESSING', 1491, 'x')"
+        ),
+        "UPDATE refunds SET amount_fen = 1",
+        "DELETE FROM refunds",
+    ],
+)
+async def test_the_file_itself_refuses_what_must_never_be(tmp_path, wrong):
     place = tmp_path / "provider.db"
     async with world(place) as w:
         await w.paid()
-    with sqlite3.connect(place) as db, pytest.raises(sqlite3.IntegrityError):
-        db.execute("UPDATE payments SET refunded_fen = paid_fen + 1")
+        await w.client.refund(w.refund())
+    with sqlite3.connect(place) as db:
+        db.execute("PRAGMA foreign_keys = ON")
+        with pytest.raises(sqlite3.IntegrityError):
+            db.execute(wrong)
     db.close()
+
+
+async def test_a_file_of_the_first_provider_is_read_with_all_its_money(tmp_path):
+    place = tmp_path / "provider.db"
+    with sqlite3.connect(place) as db:
+        db.executescript((Path(__file__).parent / "first_store.sql").read_text())
+        for number, status, paid, at, back in (
+            ("p-1", "SUCCEEDED", 1990, "2026-01-01T11:00:00.000000+00:00", 500),
+            ("p-2", "PENDING", 0, None, 0),
+            ("p-0", "SUCCEEDED", 7, "2026-01-01T10:00:00.000000+00:00", 0),
+        ):
+            db.execute(
+                "INSERT INTO payments (number, reference, cashier_token, status, asked_fen,"
+                " currency, subject, expires_at, notify_url, return_url, paid_fen, paid_at,"
+                " refunded_fen) VALUES (?1, 'ref-' || ?1, 'token-' || ?1, ?2, 1990, 'CNY', 'x',"
+                " '2026-01-01T13:00:00.000000+00:00', 'http://shop.test/notify',"
+                " 'http://shop.test/', ?3, ?4, ?5)",
+                (number, status, paid, at, back),
+            )
+        db.execute(
+            "INSERT INTO refunds VALUES"
+            " ('r-1', 'ref', 'p-1', 'SUCCEEDED', 500, 'x', '2026-01-01T11:30:00.000000+00:00')"
+        )
+    db.close()
+    for _ in range(2):
+        async with world(place) as w:
+            receipts = await w.client.receipts(after=None, limit=100)
+            assert [(each.reference, each.amount_fen) for each in receipts] == [
+                ("ref-p-0", 7),
+                ("ref-p-1", 1990),
+            ]
+            assert await w.client.query("p-1") == receipts[1]
+            assert receipts[1].refunded_fen == 500
+    async with world(place) as w:
+        with pytest.raises(ProviderRefused):
+            await w.client.refund(w.refund("r-2", amount_fen=1491))
+        await w.client.refund(w.refund("r-2", amount_fen=1490))
+        await w.client.pay("p-2", "pay")
+        assert len(w.told) == 1
+        w.clock.turn(days=1)
+        statement = await w.client.statement(START.date())
+        assert (statement.payments_fen, statement.refunds_fen) == (1990 + 7 + 1990, 1990)
+
+
+async def test_two_who_open_a_file_at_once_build_it_once(tmp_path):
+    place = tmp_path / "provider.db"
+    with sqlite3.connect(place) as db:
+        db.executescript((Path(__file__).parent / "first_store.sql").read_text())
+    db.close()
+    stores = [Store(place) for _ in range(5)]
+    await asyncio.gather(*(store.open() for store in stores))
+    for store in stores:
+        assert (
+            await store.transact(lambda db: db.execute("SELECT * FROM receipts").fetchall()) == []
+        )
+        await store.close()
 
 
 async def test_a_provider_that_is_not_running_is_unavailable():

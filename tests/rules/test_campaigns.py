@@ -15,10 +15,13 @@ from rules.campaigns import (
     Choice,
     frozen_rules,
     offered,
+    pieces_to_join,
+    pieces_to_open,
     publishable,
     quantity_allowed,
     rules_hash,
     running,
+    spare_pieces,
 )
 from rules.refusals import (
     CampaignEnded,
@@ -117,6 +120,68 @@ def test_what_keeps_a_campaign_from_being_published(problem, terms, choices):
     with pytest.raises(CampaignIncomplete) as answer:
         publishable(replace(GOOD, **terms), choices, now=NOON)
     assert answer.value.problem == problem
+
+
+RUSH = replace(
+    GOOD,
+    kind=CampaignKind.SECKILL,
+    status=CampaignStatus.DRAFT,
+    starts_at=NOON + timedelta(hours=1),
+    max_quantity=1,
+)
+ONE = [replace(CHOICES[0], stock=12)]
+
+
+@pytest.mark.parametrize(
+    ("problem", "terms", "choices"),
+    [
+        ("SECKILL_OPENS_LATER", {"starts_at": NOON}, ONE),
+        ("SECKILL_HAS_ONE_CHOICE", {}, CHOICES),
+        ("SECKILL_IS_ONE_PER_PERSON", {"limit_per_person": 2}, ONE),
+        ("SECKILL_IS_ONE_PER_PERSON", {"max_quantity": 2}, ONE),
+        ("SECKILL_FORMS_FULL", {"completes_at_size": 2}, ONE),
+        ("SECKILL_HAS_ONE_PRICE", {"leader_discount_fen": 1}, ONE),
+        ("SECKILL_HOURS_OUT_OF_RANGE", {"hours_to_fill": 25}, ONE),
+        ("SECKILL_STOCK_TOO_LARGE", {"size": 2}, [replace(ONE[0], stock=10_002)]),
+        ("SECKILL_STOCK_IN_WHOLE_TEAMS", {}, [replace(ONE[0], stock=13)]),
+        ("SECKILL_STOCK_IN_WHOLE_TEAMS", {"size": 24}, ONE),
+        ("NO_STOCK", {}, [replace(ONE[0], stock=0)]),
+        ("NO_CHOICES", {}, []),
+    ],
+)
+def test_what_keeps_a_seckill_from_being_published(problem, terms, choices):
+    publishable(RUSH, ONE, now=NOON)
+    with pytest.raises(CampaignIncomplete) as answer:
+        publishable(replace(RUSH, **terms), choices, now=NOON)
+    assert answer.value.problem == problem
+
+
+def test_nothing_of_that_keeps_an_ordinary_campaign_back():
+    publishable(GOOD, CHOICES, now=NOON)
+    assert GOOD.starts_at <= NOON
+
+
+@given(
+    kind=st.sampled_from([CampaignKind.ORDINARY, CampaignKind.SECKILL]),
+    size=st.integers(2, 100),
+    teams=st.integers(1, 50),
+)
+def test_a_seckill_team_has_a_piece_for_every_seat_whoever_comes_first(kind, size, teams):
+    """Opened one after the other until the stock is gone, every team can fill."""
+    stock, opened = size * teams, 0
+    while stock >= pieces_to_open(kind, size=size, quantity=1):
+        stock -= pieces_to_open(kind, size=size, quantity=1)
+        opened += 1
+    seats_left = opened * (size - 1)
+    can_fill = stock >= seats_left * pieces_to_join(kind, quantity=1)
+    assert can_fill is (kind is CampaignKind.SECKILL)
+    assert opened == (teams if kind is CampaignKind.SECKILL else size * teams)
+
+
+def test_what_teams_took_at_their_opening_is_all_they_can_need():
+    facts = {"stock": 20, "taken": 6, "open_seats": 6, "max_quantity": 1}
+    assert spare_pieces(CampaignKind.SECKILL, **facts) == 14
+    assert spare_pieces(CampaignKind.ORDINARY, **facts) == 8
 
 
 def test_a_leader_always_pays_something():

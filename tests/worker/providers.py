@@ -13,6 +13,7 @@ from app.errands.provider import (
     ProviderPayment,
     ProviderRefund,
     ProviderUnavailable,
+    StatementNotReady,
 )
 from app.worker import Worker
 
@@ -74,6 +75,15 @@ class Provider:
             succeeded_at=None,
         )
         return answer if self.on_refund is None else self.on_refund(answer)
+
+    async def query_refund(self, _: str) -> None:
+        """It never heard of a refund that did not arrive at once."""
+
+    async def receipts(self, *, after, limit) -> list[ProviderPayment]:
+        return []
+
+    async def statement(self, day):
+        raise StatementNotReady
 
 
 def worker_of(provider: Provider, clock: Callable[[], datetime]) -> Worker:

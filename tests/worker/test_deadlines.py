@@ -1,11 +1,13 @@
 """What cannot be decided keeps nothing else from being decided, however old it is."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from actions.campaigns import end_due_campaign, shelve_ended_campaign
 from actions.deadlines import close_due_team, settle_due_team
+from app.worker import Resting
 from models.campaigns import Campaign, CampaignSku, PurchaseCount
 from models.teams import Team
 from rules.campaigns import CampaignStatus
@@ -106,10 +108,13 @@ async def test_three_that_cannot_be_written_keep_no_other(
     async with unwritable(kind.table, f"NEW.{kind.id_column} IN ({bad})"):
         await worker.sweep(moment())
         assert await fates(kind, five) == [False] * 3 + [True] * 2
+        moment.at += timedelta(seconds=1)
+        await worker.sweep(moment())
     for each in five[:3]:
         failed = [told for told in caplog.records if str(each) in told.getMessage()]
-        assert len(failed) == 1, "each was tried once, and its failure told"
+        assert len(failed) == 1, "tried and told once, and then left alone for two seconds"
 
+    moment.at += timedelta(seconds=1)
     await worker.sweep(moment())
     assert await fates(kind, five) == [True] * 5
 
@@ -142,3 +147,18 @@ async def test_a_team_with_a_wrong_count_does_not_keep_the_others(db, noon):
     assert (await Team.get(id=good.team.id)).status is TeamStatus.FAILED
     assert (await Team.get(id=bad.team.id)).status is TeamStatus.OPEN
     assert done == {"teams decided": 1, "refunds sent": 1}
+
+
+def test_what_fails_is_left_alone_for_longer_each_time(noon, monkeypatch):
+    monkeypatch.setattr("app.worker.RESTING_MOST", 2)
+    resting, [one, two, three] = Resting(), [uuid4() for _ in range(3)]
+    waits = [resting.failed(one, now=noon).total_seconds() for _ in range(8)]
+    assert waits == [2, 4, 8, 16, 32, 60, 60, 60]
+    assert resting.at(noon + timedelta(seconds=59)) == {one}
+    assert resting.at(noon + timedelta(seconds=60)) == set()
+
+    resting.decided(one)
+    assert resting.failed(one, now=noon).total_seconds() == 2
+    for each in (two, three):
+        resting.failed(each, now=noon)
+    assert resting.at(noon) == {two, three}, "of too many the oldest is forgotten"

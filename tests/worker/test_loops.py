@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from actions.teams import leave_team
-from app.worker import AT_ONCE
+from app.errands.leased import AT_ONCE
 from models.idempotency import IdempotencyKey
 from models.payments import Payment, Refund
 from models.teams import Team
@@ -147,6 +147,15 @@ async def test_a_step_that_fails_each_second_stops_no_other_and_not_itself(
 
     await until(keys_went)
     assert not running.done()
+
+
+async def test_what_fails_each_time_is_told_less_and_less(db, noon, raw, caplog):
+    await raw.execute("ALTER TABLE idempotency_key RENAME TO elsewhere")
+    worker = worker_of(Provider(), Moment(noon))
+    for _ in range(9):
+        await worker.sweep(noon)
+    told = [each for each in caplog.records if "keys forgotten failed" in each.getMessage()]
+    assert len(told) == 4, "the first, second, fourth and eighth time"
 
 
 async def test_a_worker_told_to_stop_leaves_no_loop_behind(db, noon):

@@ -1,0 +1,88 @@
+"""What operators do about refunds: give a part of an order back, or have one tried at once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tortoise.expressions import F
+
+from actions.audit import note
+from actions.idempotency import claim, keep
+from actions.refunds import promise_back
+from models.orders import Order, lock_order
+from models.payments import Refund, lock_payments_of, lock_refund, tenders
+from models.teams import lock_team
+from models.transactions import one_transaction
+from rules import refunds as rules
+from rules.payments import RefundStatus
+from rules.refusals import OrderNotFound, RefundArrived, RefundNotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRefund:
+    """How much of an order an operator gives back, why, and under which key."""
+
+    operator_id: UUID
+    order_id: UUID
+    amount_fen: int
+    reason: str
+    key: str
+
+    def arguments(self) -> dict[str, object]:
+        """Return everything that must be the same when the key comes again."""
+        return {"order": self.order_id, "amount": self.amount_fen, "reason": self.reason}
+
+
+@one_transaction
+async def refund_order(wanted: OrderRefund, *, now: datetime) -> Order:
+    """Give a part of what an order was paid with back, of each tender its share.
+
+    The order stays as it is, whatever its status; what was refunded of it is a
+    total beside that.
+
+    Raises:
+        IdempotencyKeyReused: the key came before with other arguments.
+        OrderNotFound: no order answers to the id.
+        RefundTooLarge: less than that is left of what was paid.
+        TooManyRefunds: a payment can have no more, but for all that is left of it.
+    """
+    person, key, mutation = wanted.operator_id, wanted.key, "refundOrder"
+    before = await claim(
+        person_id=person, mutation=mutation, key=key, arguments=wanted.arguments(), now=now
+    )
+    if before is not None:
+        return await Order.get(id=before["order"])
+    found = await Order.get_or_none(id=wanted.order_id)
+    if found is None:
+        raise OrderNotFound
+    if found.team_id is not None:
+        await lock_team(found.team_id)
+    await lock_payments_of(found.id)
+    order = await lock_order(found.id)
+    paid = (await tenders([order.id]))[order.id]
+    amounts = rules.parts([tender for _, tender in paid], wanted.amount_fen)
+    await promise_back(order, paid, amounts, reason=wanted.reason, now=now)
+    await Order.filter(id=order.id).update(version=F("version") + 1)
+    subject = f"{order.number} {wanted.amount_fen}"
+    await note(person_id=person, verb=mutation, subject=subject, reason=wanted.reason, now=now)
+    await keep(person_id=person, mutation=mutation, key=key, answer={"order": order.id})
+    return await Order.get(id=order.id)
+
+
+@one_transaction
+async def retry_refund(*, operator_id: UUID, refund_id: UUID, now: datetime) -> Refund:
+    """Have a refund sent now that waits for its next attempt, and note who asked for it.
+
+    Raises:
+        RefundNotFound: no refund answers to the id.
+        RefundArrived: it is with its payer.
+    """
+    if not await Refund.exists(id=refund_id):
+        raise RefundNotFound
+    refund = await lock_refund(refund_id)
+    if refund.status is RefundStatus.SUCCEEDED:
+        raise RefundArrived
+    refund.next_attempt_at = min(refund.next_attempt_at, now)
+    await refund.save(update_fields=["next_attempt_at"])
+    await note(person_id=operator_id, verb="retryRefund", subject=refund.number, now=now)
+    return refund

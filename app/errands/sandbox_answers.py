@@ -1,0 +1,126 @@
+"""What the sandbox provider's JSON means, where it means anything."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+import orjson
+
+from app.errands.provider import (
+    MovementStatus,
+    Notification,
+    NotificationKind,
+    PaymentStatus,
+    ProviderPayment,
+    ProviderRefund,
+    ProviderTransferOut,
+    ProviderUnavailable,
+)
+
+# What JSON holds is not known before it was looked at.
+Answer = dict[str, Any]
+Known = TypeVar("Known")
+
+
+def parsed(text: bytes) -> Answer:
+    """Return the JSON object that was answered.
+
+    Raises:
+        ProviderUnavailable: it is none.
+    """
+    try:
+        answer = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise ProviderUnavailable("the answer is not a JSON object")
+    return cast("Answer", answer)
+
+
+def understood(answer: Answer, known: Callable[[Answer], Known]) -> Known:
+    """Return what an answer means.
+
+    Raises:
+        ProviderUnavailable: it means nothing; it may have taken effect all the same.
+    """
+    try:
+        return known(answer)
+    except (KeyError, TypeError, ValueError) as failure:
+        raise ProviderUnavailable(f"the answer is unreadable: {failure!r}") from failure
+
+
+def read_text(answer: object) -> str:
+    """Return a text, where it is one."""
+    if not isinstance(answer, str):
+        raise TypeError(f"{answer!r:.40} is no text")
+    return answer
+
+
+def read_cashier_url(answer: Answer) -> str:
+    """Return where the payer pays."""
+    return str(answer["cashier_url"])
+
+
+def read_payment(answer: Answer) -> ProviderPayment:
+    """Return a payment, or one sum taken for it."""
+    return ProviderPayment(
+        number=read_text(answer["number"]),
+        reference=read_text(answer["reference"]),
+        status=PaymentStatus(answer["status"]),
+        amount_fen=_fen(answer["amount_fen"]),
+        currency=read_text(answer["currency"]),
+        paid_at=_instant(answer["paid_at"]),
+        refunded_fen=_fen(answer["refunded_fen"]),
+    )
+
+
+def read_refund(answer: Answer) -> ProviderRefund:
+    """Return a refund."""
+    return ProviderRefund(
+        number=read_text(answer["number"]),
+        payment_number=read_text(answer["payment_number"]),
+        reference=read_text(answer["reference"]),
+        status=MovementStatus(answer["status"]),
+        amount_fen=_fen(answer["amount_fen"]),
+        succeeded_at=_instant(answer["succeeded_at"]),
+    )
+
+
+def read_transfer_out(answer: Answer) -> ProviderTransferOut:
+    """Return a transfer out."""
+    return ProviderTransferOut(
+        number=read_text(answer["number"]),
+        reference=read_text(answer["reference"]),
+        account=read_text(answer["account"]),
+        status=MovementStatus(answer["status"]),
+        amount_fen=_fen(answer["amount_fen"]),
+        succeeded_at=_instant(answer["succeeded_at"]),
+    )
+
+
+def read_notification(told: Answer) -> Notification:
+    """Return what was told, a payment or a refund as its kind says."""
+    payment, refund = told["payment"], told["refund"]
+    notified = Notification(
+        event_id=read_text(told["id"]),
+        kind=NotificationKind(told["kind"]),
+        payment=None if payment is None else read_payment(payment),
+        refund=None if refund is None else read_refund(refund),
+    )
+    about_payment = notified.kind is NotificationKind.PAYMENT_SUCCEEDED
+    if (notified.payment is not None) != about_payment or (
+        notified.refund is None
+    ) != about_payment:
+        raise ValueError("kind and content do not match")
+    return notified
+
+
+def _instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _fen(answer: object) -> int:
+    # Neither 19.9 nor true nor "1990" is a sum; int() would make one of each.
+    if type(answer) is not int:
+        raise TypeError(f"{answer!r:.40} is no sum in fen")
+    return answer

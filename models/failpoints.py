@@ -1,0 +1,82 @@
+"""Places, by name, where a test may have the process killed; nothing happens unless armed."""
+
+import signal
+from collections.abc import Mapping
+from types import MappingProxyType
+
+# Every name with the one function that reaches it; the list is closed.
+FAILPOINTS: Mapping[str, str] = MappingProxyType(
+    {
+        "key.claimed": "actions/idempotency.py: claim",
+        "join.written": "actions/seats.py: sit_in",
+        "join.counted": "actions/seats.py: sit_in",
+        "join.committed": "resolvers/teams.py: join_team",
+        "cashier.asked": "app/errands/payments.py: open",
+        "cashier.answered": "app/errands/payments.py: open",
+        "notice.verified": "app/errands/notices.py: heard",
+        "money.written": "actions/payments.py: take_money",
+        "money.booked": "actions/payments.py: _accept",
+        "seat.filled": "actions/seats.py: fill_seat",
+        "team.formed": "actions/seats.py: fill_seat",
+        "notice.committed": "app/errands/notices.py: heard",
+        "ending.queried": "app/errands/payments.py: end_payment",
+        "ending.closed": "app/errands/payments.py: end_payment",
+        "seat.released": "actions/seats.py: release_seat",
+        "payment.leased": "app/worker.py: _end_payment",
+        "refund.leased": "app/worker.py: _send_refund",
+        "refund.sent": "app/errands/payments.py: send_refund",
+        "refund.recorded": "actions/refunds.py: record_refund",
+        "team.ended": "actions/seats.py: end_team",
+        "campaign.ended": "actions/campaigns.py: end_due_campaign",
+        "case.resolved": "actions/cases.py: resolve_payment_case",
+        "sums.read": "app/errands/reconciliation.py: read_receipts",
+        "day.met": "app/errands/reconciliation.py: reconcile",
+        "relay.placed": "subscriptions/relay.py: _step",
+    }
+)
+
+
+class _Fuse:
+    """The one failpoint that is armed, and how often it is still passed unharmed."""
+
+    __slots__ = ("left", "name")
+
+    def __init__(self) -> None:
+        self.name, self.left = "", 0
+
+
+_fuse = _Fuse()
+
+
+def failpoint(name: str) -> None:
+    """Kill this process here, with no farewell, if it was armed for this and the time has come."""
+    if _fuse.name != name:
+        return
+    _fuse.left -= 1
+    if not _fuse.left:
+        signal.raise_signal(signal.SIGKILL)
+
+
+def read_failpoint(text: str) -> tuple[str, int]:
+    """Return the name and the count of ``name:nth``.
+
+    Raises:
+        ValueError: there is no such failpoint, or the count is none.
+    """
+    name, _, nth = text.partition(":")
+    if name not in FAILPOINTS:
+        message = f"there is no failpoint {name!r}; there are {', '.join(FAILPOINTS)}"
+        raise ValueError(message)
+    if not nth.isdecimal() or not 1 <= len(nth) <= 9 or int(nth) == 0:
+        message = f"{name}:{nth} does not say at which time, as in {name}:1"
+        raise ValueError(message)
+    return name, int(nth)
+
+
+def arm(text: str | None) -> None:
+    """Have this process killed when it reaches ``name`` for the nth time; None disarms.
+
+    Raises:
+        ValueError: the text is not ``name:nth`` of a failpoint.
+    """
+    _fuse.name, _fuse.left = read_failpoint(text) if text else ("", 0)

@@ -1,0 +1,68 @@
+"""Kill −9 at every named failpoint: nothing is lost, and nothing is done twice."""
+
+import random
+
+import pytest
+
+from models.failpoints import FAILPOINTS
+from tests.kills.rounds import round_of, underway
+from tests.kills.stage import Kill
+
+# Who dies where, and how often a round gets there at least.
+SERVER = {
+    "key.claimed": 8,
+    "join.written": 5,
+    "join.counted": 5,
+    "join.committed": 5,
+    "cashier.asked": 6,
+    "cashier.answered": 6,
+    "notice.verified": 6,
+    "money.written": 6,
+    "money.booked": 5,
+    "seat.filled": 3,
+    "team.formed": 1,
+    "notice.committed": 6,
+    "ending.queried": 1,
+    "ending.closed": 1,
+    "seat.released": 1,
+    "relay.placed": 4,
+    "case.resolved": 1,
+}
+WORKER = {
+    "ending.queried": 2,
+    "ending.closed": 2,
+    "seat.released": 1,
+    "payment.leased": 2,
+    "refund.leased": 4,
+    "refund.sent": 4,
+    "refund.recorded": 1,
+    "team.ended": 1,
+    "campaign.ended": 1,
+    "sums.read": 2,
+    "day.met": 1,
+}
+
+
+def test_every_failpoint_is_somebodys_death():
+    assert {*SERVER, *WORKER} == set(FAILPOINTS)
+
+
+def kill_of(process: str, deaths: dict[str, int], seed: int) -> Kill:
+    name = list(deaths)[seed % len(deaths)]
+    nth = random.Random(seed).randint(1, deaths[name])  # noqa: S311 - repeatable, not secret
+    return Kill(process=process, failpoint=name, nth=nth)
+
+
+@pytest.mark.timeout(3600)
+async def test_whoever_is_killed_wherever_the_books_are_true(ground, postgres_url, template, full):
+    """Each round kills the server and the worker once: 60 kills, and 500 in full."""
+    for seed in range(250 if full else 30):
+        kills = kill_of("serve", SERVER, seed), kill_of("work", WORKER, seed)
+        which = f"round {seed}, {kills[0]}, {kills[1]}"
+        async with underway(ground, postgres_url, template, seed=seed) as (stage, traffic):
+            try:
+                wrong = await round_of(stage, traffic, *kills)
+            except Exception as failure:
+                failure.add_note(f"{which}\n{stage.said()}")
+                raise
+            assert not wrong, "\n".join([which, *wrong, stage.said()])
