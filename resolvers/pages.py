@@ -126,7 +126,9 @@ def forward_page(found: Sequence[M], size: int, order: Order, *, has_previous: b
 
 
 def _cursor(row: Model, order: Order) -> str:
-    place = [getattr(row, order.column), str(row.pk)]
+    value = getattr(row, order.column)
+    # The driver's own kind of UUID is unknown to JSON.
+    place = [str(value) if isinstance(value, UUID) else value, str(row.pk)]
     return base64.urlsafe_b64encode(orjson.dumps([order.column, *place])).decode().rstrip("=")
 
 

@@ -221,9 +221,10 @@ async def test_an_ordinary_campaign_seats_people_too(noon, refused):
     world = await make_world(noon, size=3, stock=4, limit_per_person=2)
     person = await world.person()
     first = await seated(world, person, quantity=2)
-    second = await seated(world, person)
+    later = noon + timedelta(seconds=1)
+    second = await seated(world, person, now=later)
     assert first.team.id != second.team.id, "nobody sits twice in one team"
-    assert (await seated(world)).team.id == first.team.id
+    assert (await seated(world, now=later)).team.id == first.team.id
     late = await world.person()
     async with refused(SoldOut):
         await seated(world, late)

@@ -1,6 +1,5 @@
 """What outlives the rounds: the zygote, two listening sockets, a clock that is turned."""
 
-import shutil
 import socket
 import tempfile
 from pathlib import Path
@@ -17,12 +16,14 @@ def listening() -> socket.socket:
     return socket.create_server(("127.0.0.1", 0), backlog=256)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def ground():
-    folder = Path(tempfile.mkdtemp(prefix="kaituan-kills-", dir=place()))
-    clock = SharedClock.made(folder / "clock")
-    with listening() as shop, listening() as provider:
-        sockets = (shop, provider)
+    with (
+        tempfile.TemporaryDirectory(prefix="kaituan-kills-", dir=place()) as name,
+        listening() as shop,
+        listening() as provider,
+    ):
+        folder, sockets = Path(name), (shop, provider)
+        clock = SharedClock.made(folder / "clock")
         with zygote("tests.kills.children", folder=folder, sockets=sockets) as one:
             yield Ground(one, folder, clock, *sockets)
-    shutil.rmtree(folder, ignore_errors=True)

@@ -34,8 +34,8 @@ async def round_of(stage, traffic: Traffic, *kills: Kill, scripts=()) -> list[st
     await stage.quiet()
     await traffic.pay_late()
     stage.ground.clock.turn(hours=25)
-    await stage.quiet()
+    await stage.quiet(books=True)
     async with asyncio.timeout(KILLED_WITHIN_SECONDS):
         await asyncio.gather(*stage.deaths)
-    await stage.quiet()
+    await stage.quiet(books=True)
     return await violations(stage, orders=sum(len(each.placed) for each in traffic.customers))

@@ -139,24 +139,24 @@ class Stage:
         )
         return token
 
-    async def quiet(self, *, within: float = QUIET_WITHIN_SECONDS) -> None:
-        """Let time pass until nothing is left that it changes."""
+    async def quiet(self, *, books: bool = False) -> None:
+        """Let time pass until nothing is left that it changes, the provider's ``books`` read or not."""
         left: dict[str, int] = {}
         try:
-            async with asyncio.timeout(within):
+            async with asyncio.timeout(QUIET_WITHIN_SECONDS):
                 with closing(self.books_there()) as there:
-                    while left := await self._unquiet(there):
-                        await self._changed(there, left)
+                    while left := await self._unquiet(there, books=books):
+                        await self._changed(there, left, books=books)
         except TimeoutError:
             raise AssertionError(f"never quiet: {left}") from None
 
-    async def _changed(self, there: sqlite3.Connection, left: dict[str, int]) -> None:
+    async def _changed(self, there: sqlite3.Connection, left: dict, *, books: bool) -> None:
         """Wait for a change; what is stuck waits for a lease, a retry or the next reading."""
         for step in STEPS_SECONDS:
             for _ in range(LOOKS):
                 self._look()
                 await asyncio.sleep(LOOK_SECONDS)
-                if await self._unquiet(there) != left:
+                if await self._unquiet(there, books=books) != left:
                     return
             self.ground.clock.turn(seconds=step)
 
@@ -172,13 +172,13 @@ class Stage:
             dead = child.ended.done() and child.ended.result() != -signal.SIGKILL
             assert not dead, f"{process} died by itself: {child.said()}"
 
-    async def _unquiet(self, there: sqlite3.Connection) -> dict[str, int]:
+    async def _unquiet(self, there: sqlite3.Connection, *, books: bool) -> dict[str, int]:
         [owed] = there.execute(OWED).fetchone()
         last = there.execute(LAST).fetchone() or (None,)
-        if "asks nobody" in self.wrongly.values():
-            last = (None,)
-        left = await self.raw.fetchrow(UNQUIET, self.ground.clock(), *last)
-        return {name: n for name, n in {**left, "deliveries": owed}.items() if n}
+        left = {**await self.raw.fetchrow(UNQUIET, self.ground.clock(), *last), "deliveries": owed}
+        if not books or "asks nobody" in self.wrongly.values():
+            left.pop("sums")
+        return {name: n for name, n in left.items() if n}
 
     async def end(self) -> None:
         for death in self.deaths:

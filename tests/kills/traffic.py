@@ -173,8 +173,9 @@ class Traffic:
         operator = await self.customer(Role.OPERATOR)
         async with asyncio.timeout(PATIENCE_SECONDS):
             while not (await operator.ask(CASES))["nodes"]:
+                # Told again after a second, where whoever was told is dead.
                 self.stage.ground.clock.turn(seconds=1)
-                await asyncio.sleep(PAUSE_SECONDS)
+                await asyncio.sleep(5 * PAUSE_SECONDS)
         for case in (await operator.ask(CASES))["nodes"]:
             wanted = {"caseId": case["id"], "resolution": "REFUND", "reason": "查无此单"}
             told = await operator.ask(RESOLVE, **wanted, idempotencyKey=case["id"])

@@ -143,12 +143,9 @@ class Money:
         order.closing_at = order.closing_at or now
         return order.lease.take(now)
 
-    def not_asked(self, order, lease_no, now):
-        """Whether the payment is left alone for a while: not once it is another's, or over."""
-        mine = order.lease.no == lease_no and order.payment == "PENDING"
-        if mine:
-            order.lease.until = now + rest(lease_no)
-        return mine
+    def not_asked(self, order, now):
+        if order.payment == "PENDING":
+            order.lease.until = now + rest(order.lease.no)
 
     def due_refunds(self, now):
         return {

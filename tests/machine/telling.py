@@ -48,9 +48,15 @@ class ProviderTells(PeopleDo):
         return self.pay(order, paid_at=min(self.now, order.expires_at), **wrong[how])
 
     def one_that_waits(self, order):
-        """This one if it waits to be paid, or else the first that does."""
+        """This one if it waits to be paid, or the first that does, or a new one if there can be."""
         waiting = [o for o in self.oracle.orders.values() if o.payment == "PENDING"]
-        return order if order in waiting else next(iter(waiting), order)
+        if waiting:
+            return order if order in waiting else waiting[0]
+        before = len(self.oracle.orders)
+        self.open_team(order.person, 0, 1)
+        if len(self.oracle.orders) == before:
+            self.buy_solo(order.person, 1)
+        return list(self.oracle.orders.values())[-1]
 
     @rule(seat=seats)
     def everybody_pays(self, seat):

@@ -123,12 +123,10 @@ class WorkersWork(ProviderTells):
         by_number = {order.number: order for order in self.oracle.orders.values()}
         order, self.purse.answers = by_number[row["number"]], answer
         lost = self.is_lost(self.next_worker()._end_payment(row))
-        if answer == "nothing":
-            assert not lost
-            self.oracle.not_asked(order, row["lease_no"], self.now)
-            return
         assert lost == (order.lease.no != row["lease_no"])
-        if not lost:
+        if not lost and answer == "nothing":
+            self.oracle.not_asked(order, self.now)
+        elif not lost:
             self.conclude(order)
 
     def send_refund(self, row, answer):

@@ -48,6 +48,7 @@ class Counter:
     url: str
     http: httpx2.AsyncClient = field(init=False)
     answered: int = 0
+    under_way: int = 0
     failures: list[Failure] = field(default_factory=list)
     # What was said to those who came back for it.
     passing: list[Failure] = field(default_factory=list)
@@ -87,11 +88,14 @@ class Counter:
     async def _asked(self, document: str, customer: Customer | None, variables) -> Any:
         headers = {"Authorization": f"Bearer {customer.token}"} if customer else {}
         body = {"query": document, "variables": variables}
+        self.under_way += 1
         try:
             response = await self.http.post("/graphql", json=body, headers=headers)
             answer = response.json()
         except (httpx2.HTTPError, ValueError) as error:
             return Failure(document, repr(error))
+        finally:
+            self.under_way -= 1
         if "errors" in answer:
             code = answer["errors"][0]["extensions"]["code"]
             return Failure(document, f"{response.status_code} {answer}", code)

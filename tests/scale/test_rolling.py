@@ -8,8 +8,9 @@ import pytest
 
 from resolvers.books import check_books
 from tests.cli.processes import serving
+from tests.live.watching import until
 from tests.scale.customers import Counter, Party, moment
-from tests.scale.traffic import Traffic
+from tests.scale.traffic import AT_ONCE, Traffic
 from tests.scale.watchers import Watcher, caught_up, watched
 
 WATCHERS = 50
@@ -61,6 +62,7 @@ async def test_nothing_is_lost_when_all_are_replaced_and_something_when_all_are_
 
                 # The control: no drain, no successor.
                 async with traffic.flowing():
+                    await until(lambda: counter.under_way == AT_ONCE)
                     killed_at = moment()
                     for process in servers(running):
                         process.kill()
