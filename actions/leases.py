@@ -23,8 +23,8 @@ async def claim_due_payments(
 ) -> list[dict[str, Any]]:
     """Return payments whose time ran out, leased, with the cashier shut for them.
 
-    Each row has ``id``, ``number`` and ``lease_no``. The provider is asked next;
-    only then is what they held given up. A clock turned by hand says in
+    Each row has ``id``, ``number``, ``expires_at`` and ``lease_no``. The provider is
+    asked next; only then is what they held given up. A clock turned by hand says in
     ``due_by`` what is due; leases and retries count from ``now`` all the same.
     """
     return await models.lease_payments(_span(now, due_by), limit=limit)

@@ -24,7 +24,7 @@ ATTEMPTS = 3
 
 
 class Overtaken(Exception):
-    """Somebody took the last pieces while a team was being opened for them."""
+    """Somebody took the last pieces, or the same person a seat, while this one was on the way."""
 
 
 async def take_seat(wish: Wish, *, campaign_id: UUID, now: datetime) -> Placed:
@@ -69,9 +69,13 @@ async def _seated(wish: Wish, campaign_id: UUID, now: datetime) -> Placed:
         # What was passed by may have more than the seat that somebody is taking there.
         team = await lock_team_with_seat(campaign.id, wish.person_id, now=now, waits=True)
         if team is None:
-            raise why
-    after = rules.hold_one(team.facts(), now=now)
+            # Asked again: while this one waited, the same person may have been seated.
+            raise await _why_not_open(campaign, wish, now=now) or Overtaken
     place = await find_place(team, wish)
+    if place.is_mine:
+        # Their other request took a seat while this one waited for the row: look again.
+        raise Overtaken
+    after = rules.hold_one(team.facts(), now=now)
     return await sit_in(team, place, wish, order_id, after=after, now=now)
 
 

@@ -98,10 +98,11 @@ class Settings:
             ValueError: a variable holds what it cannot mean; its name is told.
         """
         port = _whole("KAITUAN_PORT", 8000)
+        redis_url = os.environ.get("REDIS_URL") or None
         host = os.environ.get("KAITUAN_HOST") or "127.0.0.1"
         return cls(
             database_url=os.environ.get("DATABASE_URL") or None,
-            redis_url=os.environ.get("REDIS_URL") or None,
+            redis_url=redis_url,
             local_folder=_path("KAITUAN_LOCAL", ROOT / ".local"),
             host=host,
             port=port,
@@ -109,7 +110,8 @@ class Settings:
             provider_url=os.environ.get("KAITUAN_PROVIDER_URL") or None,
             provider_secret=os.environ.get("KAITUAN_PROVIDER_SECRET", ""),
             production=os.environ.get("KAITUAN_PRODUCTION") == "1",
-            drain_seconds=_whole("KAITUAN_DRAIN_SECONDS", 1),
+            # Where others go on serving, whoever watches here is sent to them gently.
+            drain_seconds=_whole("KAITUAN_DRAIN_SECONDS", 15 if redis_url else 1),
             failpoint=_failpoint(),
         )
 

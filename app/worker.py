@@ -26,6 +26,7 @@ from models.campaigns import campaigns_with_spare, overdue_campaigns
 from models.failpoints import failpoint
 from models.teams import due_teams, formed_teams
 from rules.leases import LeaseLost, rest
+from rules.payments import unanswered
 from rules.teams import EndReason
 
 log = logging.getLogger(__name__)
@@ -169,11 +170,15 @@ class Worker:
             outcome = False
         else:
             return True
-        await self._postpone(row)
+        await self._put_off(row)
         return outcome
 
-    async def _postpone(self, row: Row) -> None:
+    async def _put_off(self, row: Row) -> None:
         try:
+            if unanswered(expires_at=row["expires_at"], now=self._errands.moment()):
+                log.error("payment %s is given up without an answer", row["number"])
+                await self._errands.give_up_unanswered(row["id"], lease_no=row["lease_no"])
+                return
             now = self._errands.moment()
             await postpone_payment(payment_id=row["id"], lease_no=row["lease_no"], now=now)
         except LeaseLost:

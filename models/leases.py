@@ -22,7 +22,7 @@ class Span:
 
 
 async def lease_payments(span: Span, *, limit: int) -> list[dict[str, Any]]:
-    """Lease payments to be ended, their cashier shut: ``id``, ``number``, ``lease_no``.
+    """Lease payments to be ended, their cashier shut: ``id``, ``number``, ``expires_at``, ``lease_no``.
 
     Those whose time ran out, and those being given up whose provider was asked
     a lease ago and never answered, or was never asked.
@@ -37,7 +37,7 @@ async def lease_payments(span: Span, *, limit: int) -> list[dict[str, Any]]:
         UPDATE payment p SET lease_until = $2, lease_no = p.lease_no + 1,
           closing_at = coalesce(p.closing_at, $1)
         FROM due WHERE p.id = due.id
-        RETURNING p.id, p.number, p.lease_no
+        RETURNING p.id, p.number, p.expires_at, p.lease_no
         """,
         span.now,
         span.until,

@@ -240,11 +240,17 @@ async def only_here(span: tuple[datetime, datetime], *, most: int) -> list[dict[
 
 
 async def first_day_of_ours() -> datetime | None:
-    """Return when we first offered a payment or took a sum, None where we never did."""
+    """Return when we first offered a payment or took a sum, None where we never did.
+
+    A sum may have been taken up to a week before we first wrote anything down: an older
+    instant is not believed, since every day after it would be asked for.
+    """
     [row] = await rows(
         """
-        SELECT least((SELECT min(created_at) FROM payment), (SELECT min(paid_at) FROM money_in))
-          AS first
+        SELECT least(known, greatest(coalesce(told, known), known - interval '7 days')) AS first
+          FROM (SELECT least((SELECT min(created_at) FROM payment),
+                             (SELECT min(recorded_at) FROM money_in)) AS known,
+                       (SELECT min(paid_at) FROM money_in) AS told) ours
         """
     )
     return row["first"]

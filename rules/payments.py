@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from rules.policy import POLICY
 from rules.refusals import AlreadyPaid, HoldExpired, PaymentClosed
 
 
@@ -122,6 +123,11 @@ def payable(payment: Payment, *, closing: bool, now: datetime) -> None:
         raise HoldExpired(expired_at=payment.expires_at)
     if payment.status is PaymentStatus.CLOSED or closing or not payment.waits:
         raise PaymentClosed
+
+
+def unanswered(*, expires_at: datetime, now: datetime) -> bool:
+    """Tell whether the provider had all the time there is to say what became of a payment."""
+    return now >= expires_at + POLICY.answer
 
 
 BACKOFF_SECONDS = (1, 5, 30, 120, 600, 1800, 3600)

@@ -14,6 +14,8 @@ class Policy:
     session: timedelta = timedelta(days=30)
     # Renewed each second: a dead worker's errand is somebody else's within 3 s and a sweep.
     lease: timedelta = timedelta(seconds=3)
+    # How long after its time a payment waits for a provider that cannot say what became of it.
+    answer: timedelta = timedelta(hours=24)
     idempotency: timedelta = timedelta(days=30)
     # No shorter than a session: whoever watched all the time never misses what is trimmed.
     log_retention: timedelta = timedelta(days=30)

@@ -17,6 +17,9 @@ DAYS_EVERY = timedelta(minutes=1)
 # A day at which nothing happened for so long is somebody else's.
 DAY_LEASE = timedelta(minutes=1)
 RETRY_MOST_SECONDS = 3600
+NAME_MOST = 255
+# Beyond it no browser counts truly.
+SUM_MOST_FEN = 2**53 - 1
 
 
 class LineKind(StrEnum):
@@ -116,6 +119,11 @@ class Discrepancy:
         """Return what is the same however often the same difference is found."""
         there = "" if self.there_fen is None else self.there_fen
         return f"{self.kind}:{self.subject}:{self.payment_number}:{there}{self.currency}"
+
+
+def is_name(text: str) -> bool:
+    """Return whether a number or reference of a provider can be kept and shown."""
+    return 1 <= len(text) <= NAME_MOST and text.isprintable()
 
 
 def day_of(moment: datetime) -> date:

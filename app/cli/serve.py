@@ -62,15 +62,15 @@ def serve(
         kaituan = Kaituan(settings=settings, database_url=url, works=worker)
         if reload:
             _hand_on(settings, url)
-            announce(settings)
+            announce(settings, planted=seed)
             run_reloading(listener, works=worker)
         elif workers > 1:
             _hand_on(settings, url)
-            asyncio.run(_run_fleet(kaituan, listener, servers=workers))
+            asyncio.run(_run_fleet(kaituan, listener, servers=workers, planted=seed))
         elif held is not None:
             run_server(kaituan, listener, ready=held.ready)
         else:
-            run_server(kaituan, listener, ready=lambda: announce(settings))
+            run_server(kaituan, listener, ready=lambda: announce(settings, planted=seed))
 
 
 async def prepare(url: str, settings: Settings, *, seed: bool) -> None:
@@ -81,17 +81,20 @@ async def prepare(url: str, settings: Settings, *, seed: bool) -> None:
         await plant_once(url, settings)
 
 
-def announce(settings: Settings) -> None:
-    """Say where everything is."""
+def announce(settings: Settings, *, planted: bool) -> None:
+    """Say where everything is, and who there is to sign in as."""
     shop = settings.public_url
     ANSWER.print(f"Kaituan 开团 {shop}/")
     ANSWER.print(f"  GraphiQL  {shop}/graphiql")
     ANSWER.print(f"  schema    {shop}/schema.graphql")
-    ANSWER.print(f"  demo      juzi, orchard, ops: password {DEMO_PASSWORD}")
+    if planted:
+        ANSWER.print(f"  demo      juzi, orchard, ops: password {DEMO_PASSWORD}")
     ANSWER.file.flush()
 
 
-async def _run_fleet(kaituan: Kaituan, listener: socket.socket, *, servers: int) -> None:
+async def _run_fleet(
+    kaituan: Kaituan, listener: socket.socket, *, servers: int, planted: bool
+) -> None:
     settings, works = kaituan.settings, kaituan.works
     # While one is replaced there is one more.
     wanted = CONNECTIONS * (servers + works + 1)
@@ -105,7 +108,7 @@ async def _run_fleet(kaituan: Kaituan, listener: socket.socket, *, servers: int)
     fleet = Fleet(listener, servers=servers, works=works, drain_seconds=_fleet_drain_seconds())
 
     def ready() -> None:
-        announce(settings)
+        announce(settings, planted=planted)
         say(f"{servers + works} processes are ready; SIGHUP replaces them one by one")
 
     await fleet.run(ready=ready)

@@ -131,6 +131,19 @@ class Errands:
             payment_id=payment_id, reason=reason, now=self.now(), lease_no=lease_no
         )
 
+    async def give_up_unanswered(self, payment_id: UUID, *, lease_no: int) -> None:
+        """Give up what the provider could not answer about for too long.
+
+        Whoever sits in the same team must not wait for ever. Money that was taken after all is
+        late when it is told, and goes back.
+
+        Raises:
+            LeaseLost: another worker was given the payment meanwhile; nothing was written.
+        """
+        await actions.give_up_payment(
+            payment_id=payment_id, reason=EndReason.UNPAID, now=self.now(), lease_no=lease_no
+        )
+
     async def record(self, known: ProviderPayment, *, lease_no: int | None = None) -> None:
         """Record money the provider took, whoever told us of it.
 

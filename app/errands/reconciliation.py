@@ -18,7 +18,7 @@ from app.errands.provider import (
 from models.failpoints import failpoint
 from models.payments import known_sums
 from models.reconciliation import Reconciliation
-from rules.reconciliation import Line, LineKind, ReconciliationState
+from rules.reconciliation import Line, LineKind, ReconciliationState, is_name
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +56,13 @@ class Reconciling:
                 if whole and went is False:
                     # Read on, but come back to this one.
                     whole, kept = False, _before(page, receipt, after)
-            if page:
-                after = page[-1].reference
-                kept = after if whole else kept
-            if len(page) < PAGE:
+            here, after = after, _last_name(page, after)
+            kept = after if whole else kept
+            if len(page) < PAGE or after == here:
                 break
+        else:
+            # So much came after it that the rest would wait for ever; its day's statement has it.
+            kept = after
         failpoint("sums.read")
         if kept != reading.after:
             await actions.read_receipts(before=reading.after, after=kept)
@@ -126,6 +128,9 @@ class Reconciling:
             row = await actions.finish_day(day, file_hash=told, now=now)
         except (StatementNotReady, ProviderUnavailable, ProviderRefused) as silent:
             return await self._postponed(day, str(silent) or type(silent).__name__)
+        except Exception as error:
+            log.exception("%s could not be reconciled", day)
+            return await self._postponed(day, repr(error))
         log.info("%s: %d lines, %d recovered", day, row.lines, row.recovered)
         if row.discrepancies:
             log.error("%s has %d discrepancies for a human", day, row.discrepancies)
@@ -134,13 +139,27 @@ class Reconciling:
     async def _met(self, day: date, lines: list[Line]) -> int:
         """Return how many lines could be neither matched nor recorded."""
         now, failed = self.errands.now, 0
-        for line in await actions.match_lines(day, lines, now=self.errands.moment()):
+        try:
+            left = await actions.match_lines(day, lines, now=self.errands.moment())
+        except Exception:
+            log.exception("%d lines of %s could not be matched", len(lines), day)
+            return await self._met_one_by_one(day, lines)
+        for line in left:
             try:
                 await actions.settle_line(day, line, now=now())
             except Exception:
                 # One that cannot be written must not keep the others from being met.
                 log.exception("line %s of %s was not settled", line.key, day)
                 failed += 1
+        return failed
+
+    async def _met_one_by_one(self, day: date, lines: list[Line]) -> int:
+        if len(lines) == 1:
+            return 1
+        failed = sum([await self._met(day, [line]) for line in lines])
+        if failed == len(lines):
+            # Not the lines are to blame: those after them would fare no better.
+            raise RuntimeError(f"none of {failed} lines could be met")
         return failed
 
     async def _postponed(self, day: date, error: str) -> Reconciliation:
@@ -150,7 +169,8 @@ class Reconciling:
 
 
 async def _unknown(page: list[ProviderPayment]) -> list[ProviderPayment]:
-    known = await known_sums([receipt.reference for receipt in page])
+    # What is no name is no key of ours; asking for it would fail for the whole page.
+    known = await known_sums([one.reference for one in page if is_name(one.reference)])
     return [
         receipt
         for receipt in page
@@ -159,8 +179,12 @@ async def _unknown(page: list[ProviderPayment]) -> list[ProviderPayment]:
 
 
 def _before(page: list[ProviderPayment], receipt: ProviderPayment, after: str | None) -> str | None:
-    place = page.index(receipt)
-    return page[place - 1].reference if place else after
+    return _last_name(page[: page.index(receipt)], after)
+
+
+def _last_name(page: list[ProviderPayment], after: str | None) -> str | None:
+    """Return where the list can be read on from, so that it can be kept: ``after`` by default."""
+    return next((one.reference for one in reversed(page) if is_name(one.reference)), after)
 
 
 def _batches(statement: Iterable[StatementLine]) -> Iterator[list[Line]]:

@@ -1,5 +1,6 @@
 """What the sandbox provider's JSON means, where it means anything."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -16,6 +17,8 @@ from app.errands.provider import (
     ProviderTransferOut,
     ProviderUnavailable,
 )
+
+log = logging.getLogger(__name__)
 
 # What JSON holds is not known before it was looked at.
 Answer = dict[str, Any]
@@ -74,6 +77,25 @@ def read_payment(answer: Answer) -> ProviderPayment:
     )
 
 
+def read_receipt(answer: object) -> ProviderPayment:
+    """Return one sum of a list; of one that cannot be read its names, as far as they are texts."""
+    told = cast("Answer", answer) if isinstance(answer, dict) else {}
+    try:
+        return read_payment(told)
+    except (KeyError, TypeError, ValueError) as failure:
+        number, reference = (_text_or_empty(told.get(name)) for name in ("number", "reference"))
+        log.error("the sum %r is unreadable: %r", reference[:80], failure)  # noqa: TRY400
+    return ProviderPayment(
+        number=number,
+        reference=reference,
+        status=PaymentStatus.SUCCEEDED,
+        amount_fen=0,
+        currency="",
+        paid_at=None,
+        refunded_fen=0,
+    )
+
+
 def read_refund(answer: Answer) -> ProviderRefund:
     """Return a refund."""
     return ProviderRefund(
@@ -113,6 +135,10 @@ def read_notification(told: Answer) -> Notification:
     ) != about_payment:
         raise ValueError("kind and content do not match")
     return notified
+
+
+def _text_or_empty(answer: object) -> str:
+    return answer if isinstance(answer, str) else ""
 
 
 def _instant(text: str | None) -> datetime | None:

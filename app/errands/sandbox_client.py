@@ -28,6 +28,7 @@ from app.errands.sandbox_answers import (
     read_cashier_url,
     read_notification,
     read_payment,
+    read_receipt,
     read_refund,
     read_text,
     read_transfer_out,
@@ -119,8 +120,12 @@ class SandboxClient(Provider):
             raise ForgedNotification(f"signed but unreadable: {failure!r}") from None
 
     async def receipts(self, *, after: str | None, limit: int) -> list[ProviderPayment]:
-        """Return sums taken in the order they were taken, those after a reference."""
-        return await self._page("receipts", after=after, limit=limit)
+        """Return sums taken in the order they were taken, those after a reference.
+
+        One that cannot be read keeps its place, with as much of its names as can be, no
+        instant and no sum: nobody can mean it, and those after it are listed all the same.
+        """
+        return await self._page("receipts", after=after, limit=limit, read=read_receipt)
 
     async def statement(self, day: date) -> SandboxStatement:
         """Return the checked statement of one day in Asia/Shanghai."""
@@ -142,7 +147,7 @@ class SandboxClient(Provider):
 
         ``after`` is the number of the last payment of the page before.
         """
-        return await self._page("payments", after=after, limit=limit)
+        return await self._page("payments", after=after, limit=limit, read=read_payment)
 
     async def pay(self, number: str, outcome: str) -> None:
         """Press a button of the cashier page for the payer: ``"pay"`` or ``"abandon"``.
@@ -179,10 +184,17 @@ class SandboxClient(Provider):
         """Return the address of the control page, which is its only key."""
         return f"{self._base_url}/control/page/{page_key(self._secret)}"
 
-    async def _page(self, kind: str, *, after: str | None, limit: int) -> list[ProviderPayment]:
+    async def _page(
+        self,
+        kind: str,
+        *,
+        after: str | None,
+        limit: int,
+        read: Callable[[Answer], ProviderPayment],
+    ) -> list[ProviderPayment]:
         asked = {"limit": str(limit)} if after is None else {"limit": str(limit), "after": after}
         answer = await self._http.call("GET", f"/v1/{kind}", query=urlencode(asked))
-        return understood(answer, lambda page: [read_payment(each) for each in page[kind]])
+        return understood(answer, lambda page: [read(each) for each in page[kind]])
 
     async def _find(self, path: str, *, unknown: str) -> Answer | None:
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 
 from app.errands.provider import ProviderUnavailable, StatementKind, StatementLine
+from rules.reconciliation import SUM_MOST_FEN, is_name
 
 HEADER = b"kind,reference,number,payment_number,amount_fen,currency,at"
 COLUMNS = 7
@@ -122,7 +123,7 @@ async def read_statement(
             async for chunk in chunks:
                 reading.feed(chunk)
         return reading.checked(sha256)
-    except ValueError as failure:
+    except (ValueError, OverflowError) as failure:
         raise ProviderUnavailable(f"the statement of {day} is unusable: {failure}") from failure
 
 
@@ -131,8 +132,12 @@ def _line(text: bytes, day: date) -> StatementLine:
     if len(values) != COLUMNS or not all(values):
         raise ValueError(f"no line of a statement: {text[:80]!r}")
     kind, reference, number, payment_number, amount_fen, currency, at = values
-    if not (amount_fen.isascii() and amount_fen.isdecimal() and int(amount_fen) > 0):
+    if not (amount_fen.isascii() and amount_fen.isdecimal()):
         raise ValueError(f"{amount_fen[:40]!r} is no sum")
+    if not 1 <= int(amount_fen) <= SUM_MOST_FEN:
+        raise ValueError(f"nobody moves {amount_fen[:40]} fen")
+    if not all(map(is_name, (reference, number, payment_number, currency))):
+        raise ValueError(f"a line whose names are none: {text[:80]!r}")
     moment = datetime.fromisoformat(at)
     if moment.tzinfo is None or moment.astimezone(_SHANGHAI).date() != day:
         raise ValueError(f"{at[:40]!r} is not in this day")

@@ -125,7 +125,7 @@ class SignedHttp:
             ):
                 yield response
         except (httpx2.HTTPError, TimeoutError, OSError) as failure:
-            raise ProviderUnavailable(f"no answer: {failure!r}") from failure
+            raise ProviderUnavailable(f"no answer at {self._base_url}: {failure!r}") from failure
 
 
 def _accept(status: int, answer: Answer) -> None:

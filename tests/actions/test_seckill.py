@@ -203,6 +203,20 @@ async def test_many_at_once_for_one_large_team_all_find_its_seats(noon):
     assert await Team.all().count() == 1
 
 
+async def test_one_person_who_taps_twice_sits_once_and_is_told_so(noon):
+    for _ in range(5):
+        world = await seckill(noon, size=6, stock=6)
+        await seated(world)
+        person = await world.person()
+        answers = await asyncio.gather(
+            *(seated(world, person) for _ in range(4)), return_exceptions=True
+        )
+        assert Counter(type(answer).__name__ for answer in answers) == {
+            "Placed": 1,
+            "PurchaseLimitReached": 3,
+        }
+
+
 async def test_seats_given_up_while_others_come_are_taken_or_left_never_doubled(noon):
     world = await seckill(noon, size=2, stock=6)
     held = [await seated(world) for _ in range(6)]

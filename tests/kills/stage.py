@@ -71,7 +71,7 @@ class Kill:
     nth: int
 
     def __str__(self) -> str:
-        return f"{self.process} at {self.failpoint}:{self.nth}"
+        return f"{self.failpoint}:{self.nth}"
 
 
 @dataclass
@@ -115,17 +115,19 @@ class Stage:
         self._fork("provide", store=str(self.store), base_url=base_url, sockets=sockets)
 
     async def begin(self, *kills: Kill) -> None:
-        """Start all; whoever is to die is started again at once, and lives."""
+        """Start all; whoever is to die is started again at once, until it has died enough."""
         self.provide()
-        armed = {each.process: f"{each.failpoint}:{each.nth}" for each in kills}
         for process in ("serve", "work"):
-            self.start(process, failpoint=armed.get(process))
-        self.deaths = [asyncio.create_task(self._restart(each)) for each in armed]
+            armed = [str(each) for each in kills if each.process == process]
+            self.start(process, failpoint=armed[0] if armed else None)
+            if armed:
+                self.deaths.append(asyncio.create_task(self._die(process, [*armed[1:], None])))
 
-    async def _restart(self, process: str) -> None:
-        status = await self.children[process].over()
-        assert status == -signal.SIGKILL, f"{process} ended with {status}"
-        self.start(process)
+    async def _die(self, process: str, lives: list[str | None]) -> None:
+        for failpoint in lives:
+            status = await self.children[process].over()
+            assert status == -signal.SIGKILL, f"{process} ended with {status}"
+            self.start(process, failpoint=failpoint)
 
     async def token(self, role: Role) -> str:
         """Somebody new, with a session that nobody had to hash a password for."""
@@ -140,7 +142,7 @@ class Stage:
         return token
 
     async def quiet(self, *, books: bool = False) -> None:
-        """Let time pass until nothing is left that it changes, the provider's ``books`` read or not."""
+        """Let time pass until nothing is left that it changes; ``books`` reads the provider too."""
         left: dict[str, int] = {}
         try:
             async with asyncio.timeout(QUIET_WITHIN_SECONDS):

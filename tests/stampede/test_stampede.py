@@ -16,7 +16,7 @@ def size(full):
     return Size(people=600, lines=60, stock=20, quiet_seconds=0.2)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(3600)
 async def test_a_stampede_sells_every_piece_once_and_keeps_the_shop_open(database, tmp_path, size):
     ground = Ground(database=database, folder=tmp_path, quick=True)
     outcome = await rush(ground, size)
