@@ -22,7 +22,9 @@ class Span:
 
 
 async def lease_payments(span: Span, *, limit: int) -> list[dict[str, Any]]:
-    """Lease payments to be ended, their cashier shut: ``id``, ``number``, ``expires_at``, ``lease_no``.
+    """Lease payments to be ended, their cashier shut.
+
+    Each row has ``id``, ``number``, ``expires_at``, ``lease_no``.
 
     Those whose time ran out, and those being given up whose provider was asked
     a lease ago and never answered, or was never asked.

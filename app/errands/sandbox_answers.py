@@ -59,6 +59,13 @@ def read_text(answer: object) -> str:
     return answer
 
 
+def read_list(answer: object) -> list[Answer]:
+    """Return a list, where it is one; what it holds is not known yet."""
+    if not isinstance(answer, list):
+        raise TypeError(f"{answer!r:.40} is no list")
+    return cast("list[Answer]", answer)
+
+
 def read_cashier_url(answer: Answer) -> str:
     """Return where the payer pays."""
     return str(answer["cashier_url"])
@@ -84,7 +91,7 @@ def read_receipt(answer: object) -> ProviderPayment:
         return read_payment(told)
     except (KeyError, TypeError, ValueError) as failure:
         number, reference = (_text_or_empty(told.get(name)) for name in ("number", "reference"))
-        log.error("the sum %r is unreadable: %r", reference[:80], failure)  # noqa: TRY400
+        log.error("the sum %.80r is unreadable: %.200r", reference, failure)  # noqa: TRY400
     return ProviderPayment(
         number=number,
         reference=reference,

@@ -26,6 +26,7 @@ from app.errands.provider import (
 from app.errands.sandbox_answers import (
     Answer,
     read_cashier_url,
+    read_list,
     read_notification,
     read_payment,
     read_receipt,
@@ -194,7 +195,7 @@ class SandboxClient(Provider):
     ) -> list[ProviderPayment]:
         asked = {"limit": str(limit)} if after is None else {"limit": str(limit), "after": after}
         answer = await self._http.call("GET", f"/v1/{kind}", query=urlencode(asked))
-        return understood(answer, lambda page: [read(each) for each in page[kind]])
+        return understood(answer, lambda page: [read(each) for each in read_list(page[kind])])
 
     async def _find(self, path: str, *, unknown: str) -> Answer | None:
         try:

@@ -134,7 +134,9 @@ async def test_sums_under_one_unknown_number_go_back_one_after_the_other(noon, o
 
 
 @pytest.mark.parametrize(
-    "odd", [{"currency": "USD"}, {"number": "P" * 64}], ids=["other currency", "long number"]
+    "odd",
+    [{"currency": "USD"}, {"number": "P" * 64}, {"number": "单号 1"}],
+    ids=["other currency", "long number", "no number"],
 )
 async def test_what_the_provider_cannot_be_asked_for_goes_back_outside(
     noon, operator, refused, odd
@@ -143,6 +145,7 @@ async def test_what_the_provider_cannot_be_asked_for_goes_back_outside(
     async with refused(CaseNotRefundable) as refusal:
         await resolve_payment_case(decision(operator, case, REFUND), now=noon)
     assert refusal.value.problem
+    assert (await PaymentCase.get(id=case.id)).status is CaseStatus.OPEN
     await resolve_payment_case(decision(operator, case, OUTSIDE), now=noon)
 
 

@@ -14,7 +14,7 @@ from app.errands.provider import (
     StatementNotReady,
 )
 from app.errands.sandbox_client import SandboxClient
-from app.errands.sandbox_statement import LARGEST_FILE
+from app.errands.sandbox_statement import HEADER, LARGEST_FILE
 from app.sandbox.fields import written
 from tests.provider.world import SECRET, START
 
@@ -218,7 +218,13 @@ async def test_a_file_with_another_hash_is_refused(w):
         (b"2026-01-01T12:00:00.000000+00:00", b"2026-01-01T12:00:00.000000"),
         (b"2026-01-01T12:00:00.000000+00:00", b"2026-01-01T16:00:00.000000+00:00"),
         (b"2026-01-01T12:00:00.000000+00:00", b"noon"),
+        (b"2026-01-01T12:00:00.000000+00:00", b"9999-12-31T23:00:00.000000+00:00"),
         (b"PAYMENT,SB", b"PAYMENT,\xff\xfe"),
+        (b"PAYMENT,SB", b"PAYMENT,SB\0"),
+        (b"PAYMENT,SB", b"PAYMENT," + b"SB" * 128),
+        (b",p-1,p-1,1990,", b",p-1\x1b,p-1,1990,"),
+        (b",p-1,p-1,1990,", b",p-1,p\xe2\x80\xa8,1990,"),
+        (b",p-1,p-1,1990,CNY,", b",p-1,p-1,1990,CNY\0,"),
     ],
 )
 async def test_a_file_that_cannot_be_right_is_refused_whatever_its_hash(w, old, new):
@@ -227,6 +233,18 @@ async def test_a_file_that_cannot_be_right_is_refused_whatever_its_hash(w, old, 
     async with reader_of(w, file.replace(old, new, 1)) as misled:
         with pytest.raises(ProviderUnavailable, match="statement"):
             await misled.statement(NEW_YEAR)
+
+
+async def test_a_sum_beyond_what_a_row_and_a_browser_hold_is_refused(w):
+    for fen in (2**53 - 1, 2**53, 2**63, 10**30):
+        line = f"PAYMENT,r,p,p,{fen},CNY,2026-01-01T12:00:00+00:00"
+        file = f"{HEADER.decode()}\n{line}\nTOTAL,1,{fen},0,0,CNY,2026-01-01\n".encode()
+        async with reader_of(w, file) as reader:
+            if fen < 2**53:
+                assert (await reader.statement(NEW_YEAR)).payments_fen == fen
+                continue
+            with pytest.raises(ProviderUnavailable, match="nobody moves"):
+                await reader.statement(NEW_YEAR)
 
 
 @pytest.mark.parametrize("kept", [0, 1, 2, 4])

@@ -1,6 +1,7 @@
 """A day is laid beside the provider's statement once, wherever that was cut off."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -187,6 +188,47 @@ async def test_a_line_that_cannot_be_written_keeps_no_other_and_the_day_unfinish
     assert await is_confirmed(good)
     day = await shop.reconcile()
     assert (day.state, day.recovered, day.last_error) == ("DONE", 2, "")
+
+
+@pytest.mark.parametrize("poison", [{"number": "P\0"}, {"amount_fen": 2**63}])
+async def test_a_line_that_no_row_can_hold_keeps_no_other(shop, noon, poison):
+    first, bad, last = [await shop.bought() for _ in range(3)]
+    lines = [stated(shop.provider.takes(payment, at=noon)) for payment in (first, bad, last)]
+    shop.provider.states(lines[0], replace(lines[1], **poison), lines[2])
+    shop.moment.at = MORNING
+    day = await shop.reconcile()
+    assert (day.state, day.last_error) == ("RUNNING", "1 lines could not be recorded")
+    assert [await is_confirmed(p) for p in (first, bad, last)] == [True, False, True]
+
+
+@pytest.mark.parametrize("name", ["match_lines", "tell_only_here", "finish_day"])
+async def test_a_day_that_fails_says_why_and_is_tried_later(shop, noon, monkeypatch, name):
+    lines = [stated(shop.provider.takes(await shop.bought(), at=noon)) for _ in range(2)]
+    shop.provider.states(*lines)
+    shop.moment.at = MORNING
+
+    async def fails(*_args, **_facts):
+        raise ZeroDivisionError("what nobody \0 thought of")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(actions, name, fails)
+        day = await shop.reconcile()
+    assert (day.state, day.attempts) == ("RUNNING", 1)
+    assert ("none of 2 lines" if name == "match_lines" else "thought of") in day.last_error
+    assert day.due_at > MORNING
+    day = await shop.reconcile()
+    assert (day.state, day.recovered, day.last_error) == ("DONE", 2, "")
+
+
+@pytest.mark.parametrize(("ago", "begins"), [(20_000, 7), (2, 2)])
+async def test_the_first_day_is_not_long_before_we_first_wrote_anything_down(
+    shop, noon, ago, begins
+):
+    shop.provider.takes(await shop.bought(), at=noon - timedelta(days=ago))
+    assert await shop.read() == 1
+    shop.moment.at = MORNING
+    await shop.reconciling.reconcile_days(shop.moment)
+    assert (await Reconciliation.get()).day == DAY - timedelta(days=begins)
 
 
 async def test_days_are_taken_the_oldest_first_and_none_is_left_out(shop, noon):
