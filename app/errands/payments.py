@@ -28,15 +28,13 @@ from models.payments import Payment
 from rules.faults import Forbidden
 from rules.leases import LeaseLost
 from rules.payments import Money, ReferenceReused
+from rules.reconciliation import SUM_MOST_FEN, is_name
 from rules.refusals import CashierUnavailable, PaymentClosed
 from rules.teams import EndReason
 
 log = logging.getLogger(__name__)
 
 SUBJECT_MOST = 60
-TEXT_MOST = 255
-# Beyond it no browser counts truly.
-SUM_MOST_FEN = 2**53 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +208,7 @@ class Errands:
     async def _refunded(self, answer: ProviderRefund, *, lease_no: int | None = None) -> bool:
         if answer.status is not MovementStatus.SUCCEEDED:
             return False
-        if not all(map(_speakable, (answer.number, answer.payment_number))):
+        if not all(map(is_name, (answer.number, answer.payment_number))):
             raise ProviderUnavailable("a refund whose number is none")
         if not 1 <= answer.amount_fen <= SUM_MOST_FEN:
             raise ProviderUnavailable(f"a refund of {answer.amount_fen} fen")
@@ -247,7 +245,7 @@ def _meant(known: ProviderPayment) -> Money:
         raise ProviderUnavailable("a sum without its instant")
     if not 1 <= known.amount_fen <= SUM_MOST_FEN:
         raise ProviderUnavailable(f"a sum of {known.amount_fen} fen")
-    if not all(map(_speakable, (known.reference, known.number, known.currency))):
+    if not all(map(is_name, (known.reference, known.number, known.currency))):
         raise ProviderUnavailable("a sum whose names are none")
     paid_at = _moment(known.paid_at)
     if paid_at is None:
@@ -259,10 +257,6 @@ def _meant(known: ProviderPayment) -> Money:
         currency=known.currency,
         paid_at=paid_at,
     )
-
-
-def _speakable(name: str) -> bool:
-    return 1 <= len(name) <= TEXT_MOST and name.isprintable()
 
 
 def _moment(told: datetime | None) -> datetime | None:

@@ -29,7 +29,7 @@ async def test_a_thread_keeps_its_place_when_nobody_waits_for_it(monkeypatch):
         caller.cancel()
     await asyncio.gather(*left, return_exceptions=True)
     stays = asyncio.create_task(argon.hashed("stays"))
-    await asyncio.sleep(0.05)
+    await until(lambda: argon._places._waiters)
     assert len(running) == passwords.AT_ONCE, "one more than there are places for"
     going.set()
     assert await stays == "stays"

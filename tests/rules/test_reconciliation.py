@@ -12,6 +12,7 @@ from rules.reconciliation import (
     Discrepancy,
     DiscrepancyKind,
     day_of,
+    is_name,
     is_ready,
     last_ready,
     retry_at,
@@ -77,3 +78,13 @@ def test_the_same_difference_has_the_same_key_whoever_finds_it():
     assert Discrepancy(**facts, there_fen=4, day=DAY).key == told.key
     assert Discrepancy(**facts, there_fen=3).key != told.key
     assert Discrepancy(**facts, there_fen=4, currency="USD").key != told.key
+
+
+@pytest.mark.parametrize("text", ["P1", "单号 1", "x" * 255])
+def test_what_can_be_kept_and_shown_is_a_name(text):
+    assert is_name(text)
+
+
+@pytest.mark.parametrize("text", ["", "P\0", "P\n", "P\u200b", "x" * 256])
+def test_what_cannot_be_kept_or_shown_is_none(text):
+    assert not is_name(text)
