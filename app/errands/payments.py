@@ -99,11 +99,11 @@ class Errands:
         """Ask the provider to take no more money, then free what was held, or fill it.
 
         Raises:
-            CashierUnavailable: the provider does not answer; nothing was given up.
+            CashierUnavailable: the provider does not answer, or will not; nothing was given up.
         """
         try:
             await self.end_payment(payment.id, payment.number, reason=reason)
-        except ProviderUnavailable:
+        except (ProviderUnavailable, ProviderRefused):
             raise CashierUnavailable from None
 
     async def end_payment(

@@ -12,7 +12,7 @@ from actions.payments import give_up_payment, record_money
 from actions.teams import leave_team
 from app.errands.payments import Errands
 from app.errands.provider import PaymentStatus as ProviderStatus
-from app.errands.provider import ProviderPayment, ProviderUnavailable
+from app.errands.provider import ProviderPayment, ProviderRefused, ProviderUnavailable
 from models.orders import Order
 from models.payments import MoneyIn
 from models.teams import Seat, Team
@@ -150,3 +150,23 @@ async def test_an_answer_that_cannot_be_meant_gives_nothing_up(books, noon, wron
         await errands.end_payment(held.payment.id, held.payment.number, reason=EndReason.UNPAID)
     assert (await Seat.get(order_id=held.order.id)).state is SeatState.HELD
     assert await MoneyIn.all().count() == 1
+
+
+@dataclass
+class Failing:
+    """A provider that has one thing to say whatever it is asked: an exception."""
+
+    failure: Exception
+
+    async def query(self, _):
+        raise self.failure
+
+
+@pytest.mark.parametrize("failure", [ProviderUnavailable(), ProviderRefused("CLOSED", "no more")])
+async def test_who_steps_back_is_told_that_the_cashier_is_not_there(books, noon, failure):
+    world = await make_world(noon)
+    held = await world.opened(await world.person())
+    errands = Errands(provider=Failing(failure), public_url="", now=lambda: noon)
+    with pytest.raises(CashierUnavailable):
+        await errands.give_up(held.payment, reason=EndReason.LEFT)
+    assert (await Seat.get(order_id=held.order.id)).state is SeatState.HELD
