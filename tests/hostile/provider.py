@@ -80,6 +80,9 @@ class Moody:
         ), "one number, two refunds"
         if before is not refund:
             return self._answer(before, MovementStatus.SUCCEEDED)
+        if len(self.refunds) == 1:
+            # Once at least, whatever chance says: only who asks again hears of it.
+            raise ProviderUnavailable("done, not answered, never told")
         told = back(refund.number, refund.payment_number, refund.amount_fen, self.now())
         self.untold.append(told)
         if self.rng.random() < 1 / 3:
