@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
+from actions.endings import end_team
 from actions.events import team_changed
-from actions.seats import confirm_members, end_team
+from actions.seats import confirm_members
 from models.outbox import tell
 from models.teams import Team, change_team, lock_due_team, lock_formed_team
 from models.transactions import one_transaction

@@ -4,9 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from actions.cases import open_case
+from actions.endings import release_seat
 from actions.events import to_viewer
 from actions.orders import close_order
-from actions.seats import fill_seat, release_seat
+from actions.seats import fill_seat
 from models import ledger
 from models.catalogue import return_sku
 from models.failpoints import failpoint

@@ -17,7 +17,7 @@ from models.outbox import tell
 from models.payments import Payment, Refund, lock_refund, tenders
 from models.reconciliation import discrepancy_found
 from models.transactions import one_transaction
-from rules import leases
+from rules import accounts, leases
 from rules import ledger as recipes
 from rules import payments as rules
 from rules import refunds as refund_rules
@@ -81,10 +81,10 @@ async def promise(promised: Promise, *, now: datetime) -> Refund:
 
 def _requested(refund: Refund, order: Order | None) -> recipes.Journal:
     if refund.source is RefundSource.SUSPENSE:
-        source = recipes.SUSPENSE
+        source = accounts.SUSPENSE
     else:
         assert order is not None, "an escrow is an order's"
-        source = recipes.escrow(str(order.id))
+        source = accounts.escrow(str(order.id))
     return recipes.refund_requested(
         number=refund.number,
         source=source,
@@ -93,8 +93,8 @@ def _requested(refund: Refund, order: Order | None) -> recipes.Journal:
     )
 
 
-def _way(refund: Refund, order: Order | None) -> recipes.AccountName:
-    return recipes.in_flight(str(order.id) if order else None, refund.payment_number)
+def _way(refund: Refund, order: Order | None) -> accounts.AccountName:
+    return accounts.in_flight(str(order.id) if order else None, refund.payment_number)
 
 
 async def refund_rest(orders: Sequence[Order], *, reason: str, now: datetime) -> None:

@@ -5,16 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from actions.audit import note
+from actions.endings import end_team, vacate
 from actions.events import team_changed
 from actions.orders import Placed, Wish, placed_before
-from actions.seats import (
-    end_team,
-    find_place,
-    published,
-    sit_in,
-    start_team,
-    vacate,
-)
+from actions.seats import find_place, published, sit_in, start_team
 from models.ids import new_id
 from models.outbox import tell
 from models.payments import Payment, lock_payment, shut

@@ -6,18 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from rules.accounts import SUSPENSE, AccountKind, AccountName, escrow
+
 CLEARING_SHARDS = 32
-
-
-class AccountKind(StrEnum):
-    """Whose money it is and whether it can fall below zero (the database knows which)."""
-
-    CLEARING = "CLEARING"
-    SUSPENSE = "SUSPENSE"
-    ESCROW = "ESCROW"
-    IN_FLIGHT = "IN_FLIGHT"
-    REVENUE = "REVENUE"
-    PAYABLE = "PAYABLE"
 
 
 class Unit(StrEnum):
@@ -26,14 +17,6 @@ class Unit(StrEnum):
     CNY = "CNY"
     PTS = "PTS"
     SHARE = "SHARE"
-
-
-@dataclass(frozen=True, slots=True)
-class AccountName:
-    """An account by what it is for; it is opened by its first movement."""
-
-    kind: AccountKind
-    owner: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +48,6 @@ class Journal:
         return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).digest()
 
 
-SUSPENSE = AccountName(AccountKind.SUSPENSE, "platform")
-
-
 def clearing(payment_number: str) -> AccountName:
     """Return the shard of the provider's clearing account for a payment.
 
@@ -75,16 +55,6 @@ def clearing(payment_number: str) -> AccountName:
     """
     digest = hashlib.sha256(payment_number.encode()).digest()
     return AccountName(AccountKind.CLEARING, f"sandbox/{digest[0] % CLEARING_SHARDS}")
-
-
-def escrow(order_id: str) -> AccountName:
-    """Return the account that holds one order's money; more than came in cannot leave it."""
-    return AccountName(AccountKind.ESCROW, order_id)
-
-
-def in_flight(order_id: str | None, payment_number: str) -> AccountName:
-    """Return the account of money on its way back: its order's, or else its number's."""
-    return AccountName(AccountKind.IN_FLIGHT, order_id or f"number:{payment_number}")
 
 
 def payment_succeeded(*, number: str, order_id: str, amount_fen: int) -> Journal:

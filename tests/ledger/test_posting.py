@@ -8,7 +8,8 @@ from tortoise.exceptions import IntegrityError
 from models.ledger import Account, post
 from models.transactions import one_transaction
 from resolvers.books import check_books
-from rules.ledger import CLEARING_SHARDS, AccountKind, AccountName, Journal, Leg, clearing
+from rules.accounts import AccountKind, AccountName
+from rules.ledger import CLEARING_SHARDS, Journal, Leg, clearing
 from tests.actions.worlds import balance
 
 TILL = clearing("P-1")
