@@ -1,7 +1,7 @@
 """Everything that changes a campaign: drafted, published, paused, ended."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from tortoise.exceptions import IntegrityError
 
 from actions.audit import note
 from actions.merchants import Seller
-from actions.shelves import set_aside, shelve_spare
+from actions.shelves import shelve_spare
 from models.campaigns import (
     Campaign,
     CampaignSku,
@@ -18,14 +18,15 @@ from models.campaigns import (
     lock_campaign_with_spare,
     lock_overdue_campaign,
 )
-from models.catalogue import Product, Sku, lock_skus
+from models.catalogue import Product, Sku
 from models.failpoints import failpoint
+from models.funding import lock_budget
 from models.ids import new_id
 from models.outbox import campaign_topic, event, tell
 from models.transactions import one_transaction
 from rules import campaigns as rules
 from rules import terms as term_rules
-from rules.campaigns import CampaignChange, CampaignKind, CampaignStatus, Choice
+from rules.campaigns import CampaignChange, CampaignKind, CampaignStatus
 from rules.refusals import CampaignNotFound, ProductNotFound, SkuNotFound, SlugTaken
 from rules.terms import Offer, Terms
 from rules.texts import slug
@@ -54,7 +55,8 @@ async def create_campaign(new: NewCampaign, *, seller: Seller, now: datetime) ->
     """
     kind = rules.offered(new.kind)
     short = slug(new.slug, field="input.slug")
-    terms, offers = term_rules.meant(new.terms), term_rules.offers_meant(new.offers)
+    terms = term_rules.meant(new.terms)
+    offers = term_rules.offers_meant(new.offers, kind=kind)
     product = await Product.get_or_none(id=new.product_id)
     if product is None or not await seller.acts_for(product.merchant_id):
         raise ProductNotFound
@@ -70,7 +72,7 @@ async def create_campaign(new: NewCampaign, *, seller: Seller, now: datetime) ->
             status=CampaignStatus.DRAFT,
             team_price_fen=_lowest(offers),
             created_at=now,
-            **asdict(terms),
+            **terms.stored(),
         )
     except IntegrityError:  # two came at once, and the database let one in
         raise SlugTaken from None
@@ -89,21 +91,20 @@ async def update_campaign(
 ) -> Campaign:
     """Change a draft; its choices, where given, take the place of all it had.
 
-    ``changes`` are fields of ``Terms``; what is not named stays.
+    ``changes`` are fields of ``Terms``, ``draw`` and ``ladder``; what is not named stays.
 
     Raises:
         CampaignNotFound: the seller has no such campaign.
         CampaignNotDraft: its rules are published.
         SkuNotFound: its product has no such choice.
     """
-    campaign = await _own_campaign(campaign_id, seller)
+    campaign = await own_campaign(campaign_id, seller)
     rules.may_change(campaign.facts())
-    was = Terms(**{field.name: getattr(campaign, field.name) for field in fields(Terms)})
-    terms = asdict(term_rules.meant(replace(was, **changes)))
+    terms = term_rules.meant(term_rules.changed(_terms_of(campaign), changes)).stored()
     for name, value in terms.items():
         setattr(campaign, name, value)
     if offers is not None:
-        kept = term_rules.offers_meant(offers)
+        kept = term_rules.offers_meant(offers, kind=campaign.kind)
         await CampaignSku.filter(campaign_id=campaign.id).delete()
         await _write_offers(campaign, kept, now=now)
         campaign.team_price_fen = _lowest(kept)
@@ -111,7 +112,27 @@ async def update_campaign(
     return campaign
 
 
-async def _own_campaign(campaign_id: UUID, seller: Seller) -> Campaign:
+def _terms_of(campaign: Campaign) -> Terms:
+    return Terms(
+        title=campaign.title,
+        size=campaign.size,
+        completes_at_size=campaign.completes_at_size,
+        hours_to_fill=campaign.hours_to_fill,
+        starts_at=campaign.starts_at,
+        ends_at=campaign.ends_at,
+        limit_per_person=campaign.limit_per_person,
+        max_quantity=campaign.max_quantity,
+        leader_discount_fen=campaign.leader_discount_fen,
+        particulars=campaign.particulars(),
+    )
+
+
+async def own_campaign(campaign_id: UUID, seller: Seller) -> Campaign:
+    """Return a campaign of the seller's and hold its row.
+
+    Raises:
+        CampaignNotFound: the seller has no such campaign.
+    """
     campaign = await lock_campaign(campaign_id)
     if campaign is None or not await seller.acts_for(campaign.merchant_id):
         raise CampaignNotFound
@@ -130,44 +151,6 @@ async def _write_offers(campaign: Campaign, offers: Sequence[Offer], *, now: dat
     await CampaignSku.bulk_create(
         [CampaignSku(id=new_id(now), campaign_id=campaign.id, **asdict(offer)) for offer in offers]
     )
-
-
-@one_transaction
-async def publish_campaign(*, campaign_id: UUID, seller: Seller, now: datetime) -> Campaign:
-    """Freeze a draft's rules and take what it promises off the shelf, noted in the record.
-
-    Raises:
-        CampaignNotFound: the seller has no such campaign.
-        CampaignNotDraft: it was published before.
-        CampaignIncomplete: a rule of publication is broken; it is named.
-        StockTooLow: a shelf has fewer pieces free than the draft sets aside.
-    """
-    campaign = await _own_campaign(campaign_id, seller)
-    rules.may_change(campaign.facts())
-    offers = await CampaignSku.filter(campaign_id=campaign.id).order_by("sku_id")
-    skus = await lock_skus([offer.sku_id for offer in offers])
-    prices = {sku.id: sku.price_fen for sku in skus}
-    choices = [
-        Choice(
-            sku_id=str(offer.sku_id),
-            solo_price_fen=prices[offer.sku_id],
-            team_price_fen=offer.team_price_fen,
-            stock=offer.stock,
-        )
-        for offer in offers
-    ]
-    product = await Product.get(id=campaign.product_id)
-    facts = campaign.facts()
-    rules.publishable(facts, choices, on_sale=product.withdrawn_at is None, now=now)
-    await set_aside(offers, skus)
-    campaign.rules = rules.frozen_rules(facts, choices)
-    campaign.rules_hash = rules.rules_hash(campaign.rules)
-    campaign.team_price_fen = min(choice.team_price_fen for choice in choices)
-    campaign.status, campaign.published_at = CampaignStatus.PUBLISHED, now
-    frozen = ["rules", "rules_hash", "team_price_fen", "status", "published_at"]
-    await campaign.save(update_fields=frozen)
-    await _changed(campaign, CampaignChange.PUBLISHED, seller, now=now)
-    return campaign
 
 
 @one_transaction
@@ -197,14 +180,14 @@ async def resume_campaign(*, campaign_id: UUID, seller: Seller, now: datetime) -
 async def _turn(
     campaign_id: UUID, status: CampaignStatus, seller: Seller, *, now: datetime
 ) -> Campaign:
-    campaign = await _own_campaign(campaign_id, seller)
+    campaign = await own_campaign(campaign_id, seller)
     rules.may_pause(campaign.facts(), now=now)
     if campaign.status is not status:
         campaign.status = status
         await campaign.save(update_fields=["status"])
         paused = status is CampaignStatus.PAUSED
         change = CampaignChange.PAUSED if paused else CampaignChange.RESUMED
-        await _changed(campaign, change, seller, now=now)
+        await tell_change(campaign, change, seller, now=now)
     return campaign
 
 
@@ -216,7 +199,7 @@ async def end_campaign(*, campaign_id: UUID, seller: Seller, now: datetime) -> C
         CampaignNotFound: the seller has no such campaign.
         CampaignNotPublished: it is still a draft.
     """
-    campaign = await _own_campaign(campaign_id, seller)
+    campaign = await own_campaign(campaign_id, seller)
     rules.may_end(campaign.facts())
     if campaign.status is not CampaignStatus.ENDED:
         await _end(campaign, seller, now=now)
@@ -256,12 +239,16 @@ async def _end(campaign: Campaign, seller: Seller | None, *, now: datetime) -> N
     campaign.status, campaign.ended_at = CampaignStatus.ENDED, now
     await campaign.save(update_fields=["status", "ended_at"])
     await shelve_spare(campaign, now=now)
-    await _changed(campaign, CampaignChange.ENDED, seller, now=now)
+    # A team that is being opened has counted itself here: it is waited for, and then seen by
+    # whoever draws among all teams of an ended campaign; who comes later finds it ended.
+    await lock_budget(campaign.id)
+    await tell_change(campaign, CampaignChange.ENDED, seller, now=now)
 
 
-async def _changed(
+async def tell_change(
     campaign: Campaign, change: CampaignChange, seller: Seller | None, *, now: datetime
 ) -> None:
+    """Note who changed a campaign, or that its time was over, and tell its watchers."""
     who = seller.person_id if seller else None  # nobody, when its time was over
     await note(person_id=who, verb=change, subject=campaign.slug, now=now)
     await tell(event(campaign_topic(campaign.id), f"CAMPAIGN_{change.name}", now=now))

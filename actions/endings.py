@@ -5,15 +5,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from actions.entries import drop_draw
 from actions.events import team_changed, to_viewer
-from actions.orders import close_order
+from actions.funding import return_promises
+from actions.orders import close_order, close_orders
 from actions.refunds import refund_rest
-from models.campaigns import return_campaign_sku, uncount_purchase
+from actions.tenders import return_rest
+from models.campaigns import return_campaign_sku, uncount_purchases
 from models.failpoints import failpoint
 from models.orders import Order, lock_orders
 from models.outbox import tell
 from models.teams import Seat, Team, change_team
-from rules.campaigns import RESERVING
+from rules.campaigns import KEEPING, pieces_kept
 from rules.events import ENDINGS, TeamEventKind
 from rules.teams import EndReason, SeatState, TeamStatus
 
@@ -31,6 +34,9 @@ async def release_seat(
     kind = TeamEventKind.TEAM_CANCELLED if emptied else TeamEventKind.SEAT_RELEASED
     await tell(*team_changed(team, kind, now=now))
     await _give_back(team, [order], ends=emptied)
+    if emptied:
+        await drop_draw(team, now=now)
+    await return_rest([order], reason=reason, now=now)
     failpoint("seat.released")
 
 
@@ -46,8 +52,7 @@ async def vacate(
     await Seat.filter(id__in=[seat.id for seat in seats]).update(
         state=SeatState.RELEASED, released_at=now
     )
-    for order in orders:
-        await close_order(order, reason, now=now)
+    await close_orders(orders, reason, now=now)
     await refund_rest(orders, reason=reason, now=now)
     await _give_back(team, orders, ends=ends)
     return orders
@@ -66,6 +71,7 @@ async def end_team(team: Team, status: TeamStatus, reason: EndReason, *, now: da
             for o in orders
         ),
     )
+    await drop_draw(team, now=now)
     failpoint("team.ended")
 
 
@@ -75,17 +81,18 @@ def _ending(status: TeamStatus, reason: EndReason, now: datetime) -> dict[str, o
 
 async def _give_back(team: Team, orders: Sequence[Order], *, ends: bool) -> None:
     # The rows that many teams share come last, and in one order for everybody.
-    for order in sorted(orders, key=lambda order: order.person_id):
-        await uncount_purchase(campaign_id=team.campaign_id, person_id=order.person_id)
+    await uncount_purchases(team.campaign_id, [order.person_id for order in orders])
     for sku_id, count in sorted(_pieces(team, orders, ends=ends).items()):
         await return_campaign_sku(team.campaign_id, sku_id, count)
+    await return_promises(team, orders, ends=ends)
 
 
 def _pieces(team: Team, orders: Sequence[Order], *, ends: bool) -> Mapping[UUID, int]:
     """Return what goes back: what was bought, or all that a team kept once it ends."""
-    if team.kind in RESERVING:
+    if team.kind in KEEPING:
         assert not ends or orders, "somebody is the last to sit in a team"
-        return {orders[0].sku_id: team.size} if ends else {}
+        kept = pieces_kept(team.kind, size=team.size, draw=team.particulars().draw)
+        return {orders[0].sku_id: kept} if ends and kept else {}
     pieces: Counter[UUID] = Counter()
     for order in orders:
         pieces[order.sku_id] += order.quantity

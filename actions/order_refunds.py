@@ -8,10 +8,14 @@ from tortoise.expressions import F
 
 from actions.audit import note
 from actions.idempotency import claim, keep
+from actions.points import return_beside
 from actions.refunds import promise_back
+from actions.takebacks import take_back
+from actions.tenders import Return, return_parts
 from models.orders import Order, lock_order
 from models.payments import Refund, lock_payments_of, lock_refund, tenders
 from models.teams import lock_team
+from models.tenders import account_tenders
 from models.transactions import one_transaction
 from rules import refunds as rules
 from rules.payments import RefundStatus
@@ -59,14 +63,38 @@ async def refund_order(wanted: OrderRefund, *, now: datetime) -> Order:
         await lock_team(found.team_id)
     await lock_payments_of(found.id)
     order = await lock_order(found.id)
-    paid = (await tenders([order.id]))[order.id]
-    amounts = rules.parts([tender for _, tender in paid], wanted.amount_fen)
-    await promise_back(order, paid, amounts, reason=wanted.reason, now=now)
+    await give_part_back(order, amount_fen=wanted.amount_fen, reason=wanted.reason, now=now)
+    await return_beside(order, refunded_fen=order.refunded_fen + wanted.amount_fen, now=now)
     await Order.filter(id=order.id).update(version=F("version") + 1)
     subject = f"{order.number} {wanted.amount_fen}"
     await note(person_id=person, verb=mutation, subject=subject, reason=wanted.reason, now=now)
     await keep(person_id=person, mutation=mutation, key=key, answer={"order": order.id})
     return await Order.get(id=order.id)
+
+
+async def give_part_back(order: Order, *, amount_fen: int, reason: str, now: datetime) -> None:
+    """Give a part of an order back in the caller's transaction, in proportion to who paid what.
+
+    By the provider where it took the money, into the buyer's account at once where
+    that paid. The caller holds the order, and its team or its payments.
+
+    Raises:
+        RefundTooLarge: less than that is left of what was paid.
+        TooManyRefunds: a payment can have no more, but for all that is left of it.
+    """
+    paid = (await tenders([order.id]))[order.id]
+    own = (await account_tenders([order.id], only_paid=True)).get(order.id, [])
+    amounts = rules.parts(
+        [*(tender for _, tender in paid), *(each.tender for each in own)], amount_fen
+    )
+    # Before any account moves: whoever releases a part of the fund holds the award first, too.
+    await take_back(order, refunded_fen=order.refunded_fen + amount_fen, now=now)
+    await promise_back(order, paid, amounts[: len(paid)], reason=reason, now=now)
+    returns = [
+        Return(order=order, paid=each, amount_fen=fen)
+        for each, fen in zip(own, amounts[len(paid) :], strict=True)
+    ]
+    await return_parts(returns, reason=reason, now=now)
 
 
 @one_transaction

@@ -5,14 +5,13 @@ from uuid import UUID
 
 from actions.cases import open_case
 from actions.endings import release_seat
-from actions.events import to_viewer
 from actions.orders import close_order
+from actions.redemptions import paid_in_full, put_down
 from actions.seats import fill_seat
+from actions.tenders import return_rest
 from models import ledger
-from models.catalogue import return_sku
 from models.failpoints import failpoint
 from models.orders import Order, lock_order
-from models.outbox import tell
 from models.payments import (
     MoneyIn,
     Payment,
@@ -24,7 +23,6 @@ from models.transactions import one_transaction
 from rules import leases
 from rules import ledger as recipes
 from rules import payments as rules
-from rules.events import ViewerEventKind
 from rules.orders import OrderStatus
 from rules.payments import (
     Money,
@@ -149,10 +147,7 @@ async def _accept(money: Money, paid: Paid, now: datetime) -> None:
     if paid.team is not None and paid.seat is not None:
         await fill_seat(paid.team, paid.seat, order, now=now)
         return
-    await Order.filter(id=order.id).update(
-        status=OrderStatus.CONFIRMED, paid_at=now, confirmed_at=now, version=order.version + 1
-    )
-    await tell(to_viewer(order.person_id, ViewerEventKind.ORDER_CONFIRMED, now=now, order=order))
+    await paid_in_full(order, now=now)
 
 
 async def _succeed(payment: Payment, money: Money) -> None:
@@ -202,5 +197,6 @@ async def _give_up(paid: Paid, reason: EndReason, now: datetime) -> bool:
         await release_seat(paid.team, paid.seat, order, reason=reason, now=now)
     else:
         await close_order(order, reason, now=now)
-        await return_sku(order.sku_id, order.quantity)
+        await put_down(order, now=now)
+        await return_rest([order], reason=reason, now=now)
     return True

@@ -1,20 +1,21 @@
 """How money is promised back, tried again until it is there, and never twice."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from tortoise.expressions import F
-
 from actions.events import to_viewer
+from actions.tenders import return_rest
 from models import ledger
 from models.cases import PaymentCase
+from models.db import insert_many
 from models.failpoints import failpoint
 from models.ids import new_id
-from models.orders import Order
-from models.outbox import tell
-from models.payments import Payment, Refund, lock_refund, tenders
+from models.orders import Order, count_refunded
+from models.outbox import OutboxEvent, tell
+from models.payments import Payment, Refund, lock_refund, refunds_made, tenders
 from models.reconciliation import discrepancy_found
 from models.transactions import one_transaction
 from rules import accounts, leases
@@ -53,9 +54,35 @@ async def promise(promised: Promise, *, now: datetime) -> Refund:
     Raises:
         TooManyRefunds: the payment can have no more; nothing was written.
     """
-    made = await Refund.filter(payment_number=promised.payment_number).count()
+    [refund] = await promise_many([promised], now=now)
+    return refund
+
+
+async def promise_many(promises: Sequence[Promise], *, now: datetime) -> list[Refund]:
+    """Promise money back for any number of payments, each once, in as many statements as for one.
+
+    Raises:
+        TooManyRefunds: a payment can have no more; nothing was written.
+    """
+    made = await refunds_made([each.payment_number for each in promises])
+    assert len(made) == len(promises), "a payment is refunded once at a time"
+    refunds = [_refund(each, made[each.payment_number], now) for each in promises]
+    await insert_many(refunds)
+    pairs = list(zip(refunds, (each.order for each in promises), strict=True))
+    await ledger.post_many_new([_requested(refund, order) for refund, order in pairs], now=now)
+    refunded: Counter[UUID] = Counter()
+    for refund, order in pairs:
+        if order is not None and refund.source is RefundSource.ESCROW:
+            refunded[order.id] += refund.amount_fen
+    await count_refunded(refunded)
+    kind = ViewerEventKind.REFUND_REQUESTED
+    await tell(*(_event(kind, refund, order, now) for refund, order in pairs if order is not None))
+    return refunds
+
+
+def _refund(promised: Promise, made: int, now: datetime) -> Refund:
     ordinal = refund_rules.ordinal(made, ends=promised.ends)
-    refund = await Refund.create(
+    return Refund(
         id=new_id(now),
         number=refund_rules.number(promised.payment_number, ordinal),
         payment_number=promised.payment_number,
@@ -68,15 +95,6 @@ async def promise(promised: Promise, *, now: datetime) -> Refund:
         next_attempt_at=now,
         requested_at=now,
     )
-    order = promised.order
-    await ledger.post_new(_requested(refund, order), now=now)
-    if order is None:
-        return refund
-    if promised.source is RefundSource.ESCROW:
-        refunded = F("refunded_fen") + refund.amount_fen
-        await Order.filter(id=order.id).update(refunded_fen=refunded)
-    await _told(ViewerEventKind.REFUND_REQUESTED, refund, order, now)
-    return refund
 
 
 def _requested(refund: Refund, order: Order | None) -> recipes.Journal:
@@ -100,10 +118,13 @@ def _way(refund: Refund, order: Order | None) -> accounts.AccountName:
 async def refund_rest(orders: Sequence[Order], *, reason: str, now: datetime) -> None:
     """Promise back all that is left of what these orders were paid with."""
     paid = await tenders([order.id for order in orders])
+    promises: list[Promise] = []
     for order in orders:
         found = [(payment_id, tender) for payment_id, tender in paid[order.id] if tender.left_fen]
         amounts = [tender.left_fen for _, tender in found]
-        await promise_back(order, found, amounts, reason=reason, now=now)
+        promises += _promises(order, found, amounts, reason)
+    await promise_many(promises, now=now)
+    await return_rest(orders, reason=reason, now=now)
 
 
 async def promise_back(
@@ -119,17 +140,24 @@ async def promise_back(
     Raises:
         TooManyRefunds: a payment can have no more.
     """
-    for (payment_id, tender), amount_fen in zip(paid, amounts, strict=True):
-        if amount_fen:
-            promised = Promise(
-                payment_number=tender.source,
-                payment_id=payment_id,
-                order=order,
-                amount_fen=amount_fen,
-                reason=reason,
-                ends=amount_fen == tender.left_fen,
-            )
-            await promise(promised, now=now)
+    await promise_many(_promises(order, paid, amounts, reason), now=now)
+
+
+def _promises(
+    order: Order, paid: Sequence[tuple[UUID, Tender]], amounts: Sequence[int], reason: str
+) -> list[Promise]:
+    return [
+        Promise(
+            payment_number=tender.source,
+            payment_id=payment_id,
+            order=order,
+            amount_fen=amount_fen,
+            reason=reason,
+            ends=amount_fen == tender.left_fen,
+        )
+        for (payment_id, tender), amount_fen in zip(paid, amounts, strict=True)
+        if amount_fen
+    ]
 
 
 @one_transaction
@@ -247,5 +275,9 @@ async def postpone_refund(
 
 
 async def _told(kind: ViewerEventKind, refund: Refund, order: Order, now: datetime) -> None:
+    await tell(_event(kind, refund, order, now))
+
+
+def _event(kind: ViewerEventKind, refund: Refund, order: Order, now: datetime) -> OutboxEvent:
     facts = {"refund_id": str(refund.id), "amount_fen": str(refund.amount_fen)}
-    await tell(to_viewer(order.person_id, kind, now=now, order=order, facts=facts))
+    return to_viewer(order.person_id, kind, now=now, order=order, facts=facts)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from actions.orders import Placed, Wish, placed_before
+from actions.placing import Placed, Wish, placed_before
 from actions.seats import find_place, published, sit_in, start_team
 from models.campaigns import Campaign, CampaignSku, PurchaseCount
 from models.ids import new_id
@@ -39,11 +39,16 @@ async def take_seat(wish: Wish, *, campaign_id: UUID, now: datetime) -> Placed:
         CampaignNotStarted: it opens later.
         CampaignPaused: it opens no teams for the time being, and no open one has a seat.
         CampaignEnded: it opens no more teams, and no open one has a seat.
+        ReportOverdue: it is a trial, and a report on an earlier one is overdue.
         SkuNotFound: the campaign does not offer this choice.
         QuantityTooLarge: one order may hold fewer pieces.
         AddressNotFound: the address is not this person's.
+        TendersTooLarge: more is offered from the buyer's accounts than the order costs.
         PurchaseLimitReached: this person bought as often as allowed.
         SoldOut: no open team has a seat, and too few pieces are left for one more.
+        SubsidyLimitReached: losing could bring more on one day than is allowed.
+        CreditTooLow: less credit than that is left.
+        CashTooLow: less cash than that is left.
     """
     for _ in range(ATTEMPTS):
         try:
@@ -101,6 +106,9 @@ async def _why_not_open(campaign: Campaign, wish: Wish, *, now: datetime) -> Ref
         return None
     left = choice.stock - choice.taken
     wanted = campaign_rules.pieces_to_open(
-        campaign.kind, size=campaign.size, quantity=wish.quantity
+        campaign.kind,
+        size=campaign.size,
+        quantity=wish.quantity,
+        draw=campaign.particulars().draw,
     )
     return SoldOut(left=left) if left < wanted else None

@@ -1,12 +1,17 @@
 """What happens to one seat inside a transaction that holds its team's lock."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from tortoise.expressions import F
 
+from actions.entries import announce, enter_draw, schedule_team_draw
 from actions.events import team_changed, to_viewer
-from actions.orders import Placed, Price, Wish, draw_up, goes_to
+from actions.funding import take_promise
+from actions.placing import Placed, Price, Wish, draw_up, goes_to, recall
+from actions.reports import bar_overdue
+from actions.tenders import spend
 from models.campaigns import (
     Campaign,
     CampaignSku,
@@ -20,7 +25,7 @@ from models.seats import Place, place_in
 from models.teams import Seat, Team, change_team
 from rules import campaigns as campaign_rules
 from rules import teams as rules
-from rules.campaigns import CampaignStatus
+from rules.campaigns import WITHOUT_DRAW, CampaignStatus
 from rules.events import TeamEventKind, ViewerEventKind
 from rules.orders import OrderStatus
 from rules.refusals import (
@@ -57,6 +62,7 @@ async def published(campaign_id: UUID) -> Campaign:
 
 async def start_team(campaign: Campaign, wish: Wish, order_id: UUID, *, now: datetime) -> Placed:
     """Open a team around its leader, whose order is made now; ends the transaction's work."""
+    await bar_overdue(wish.person_id, campaign.kind, now=now)
     team = _new_team(campaign, leader_id=wish.person_id, now=now)
     place = await find_place(team, wish)
     discount_fen = campaign.leader_discount_fen
@@ -66,14 +72,22 @@ async def start_team(campaign: Campaign, wish: Wish, order_id: UUID, *, now: dat
         to_viewer(wish.person_id, ViewerEventKind.SEAT_HELD, now=now, order=placed.order),
         beside=(team, *placed.rows()),
     )
+    draw = await schedule_team_draw(campaign, team, now=now)
     pieces = campaign_rules.pieces_to_open(
-        campaign.kind, size=campaign.size, quantity=wish.quantity
+        campaign.kind,
+        size=campaign.size,
+        quantity=wish.quantity,
+        draw=campaign.particulars().draw,
     )
+    await _paid_at_once(placed, now=now)
     await take_share(campaign, wish, pieces=pieces, now=now)
+    await take_promise(team, wish.person_id, opens=True, now=now)
     # An end that was just committed kept no pieces for this team; with its share in hand it
     # is seen, or it waits for this transaction.
     campaign_rules.running((await Campaign.get(id=campaign.id)).facts(), now=now)
-    return placed
+    await spend(placed, now=now)
+    await announce(draw, now=now)
+    return placed if placed.payment else await recall(order_id)
 
 
 async def sit_in(
@@ -83,6 +97,7 @@ async def sit_in(
 
     ``after`` is the team as the rule left it, with the seat counted.
     """
+    await bar_overdue(wish.person_id, team.kind, now=now)
     placed = hold_seat(order_id, team, place, wish, discount_fen=0, now=now)
     await change_team(team, seats_held=after.seats_held)
     await tell(
@@ -91,10 +106,21 @@ async def sit_in(
         beside=placed.rows(),
     )
     failpoint("join.written")
+    await _paid_at_once(placed, now=now)
     pieces = campaign_rules.pieces_to_join(place.campaign.kind, quantity=wish.quantity)
     await take_share(place.campaign, wish, pieces=pieces, now=now)
+    await take_promise(team, wish.person_id, opens=False, now=now)
+    await spend(placed, now=now)
     failpoint("join.counted")
-    return placed
+    return placed if placed.payment else await recall(order_id)
+
+
+async def _paid_at_once(placed: Placed, *, now: datetime) -> None:
+    """Fill a seat that nothing is left to be paid for; its accounts pay within the transaction."""
+    if placed.payment is None:
+        assert placed.team is not None
+        assert placed.seat is not None
+        await fill_seat(placed.team, placed.seat, placed.order, now=now)
 
 
 def _new_team(campaign: Campaign, *, leader_id: UUID, now: datetime) -> Team:
@@ -107,6 +133,7 @@ def _new_team(campaign: Campaign, *, leader_id: UUID, now: datetime) -> Team:
         status=TeamStatus.OPEN,
         size=campaign.size,
         completes_at_size=campaign.completes_at_size,
+        terms=campaign.terms,
         seats_held=1,
         opened_at=now,
         closes_at=now + timedelta(hours=campaign.hours_to_fill),
@@ -122,7 +149,7 @@ def hold_seat(
     takes the person's share at the very end.
 
     Raises:
-        SkuNotFound, QuantityTooLarge, AddressNotFound: in this order.
+        SkuNotFound, QuantityTooLarge, AddressNotFound, TendersTooLarge: in this order.
     """
     campaign, choice = place.campaign, place.choice
     if choice is None:
@@ -130,7 +157,7 @@ def hold_seat(
     campaign_rules.quantity_allowed(campaign.facts(), wish.quantity)
     label = goes_to(wish, place.address)
     hold = campaign_rules.hold_of(campaign.kind)
-    order, payment = draw_up(
+    drawn_up = draw_up(
         order_id,
         wish,
         Price(unit_price_fen=choice.team_price_fen, discount_fen=discount_fen),
@@ -140,8 +167,8 @@ def hold_seat(
         team=team,
         now=now,
     )
-    seat = _seat_of(team, order, number=place.number, now=now)
-    return Placed(order=order, payment=payment, team=team, seat=seat)
+    seat = _seat_of(team, drawn_up.order, number=place.number, now=now)
+    return replace(drawn_up, seat=seat)
 
 
 def _seat_of(team: Team, order: Order, *, number: int, now: datetime) -> Seat:
@@ -200,6 +227,7 @@ async def fill_seat(team: Team, seat: Seat, order: Order, *, now: datetime) -> N
         ),
         to_viewer(order.person_id, ViewerEventKind.SEAT_FILLED, now=now, order=order),
     )
+    await enter_draw(team, seat, order, now=now)
     if formed:
         await confirm_members(team, now=now)
         failpoint("team.formed")
@@ -208,7 +236,12 @@ async def fill_seat(team: Team, seat: Seat, order: Order, *, now: datetime) -> N
 
 
 async def confirm_members(team: Team, *, now: datetime) -> None:
-    """Confirm every paid order of a team that just formed, and tell its members."""
+    """Confirm every paid order of a team that just formed, and tell its members.
+
+    Where a draw decides, or the price that was reached, a step of its own does so.
+    """
+    if team.kind not in WITHOUT_DRAW:
+        return
     waiting = await Order.filter(team_id=team.id, status=OrderStatus.PAID)
     await Order.filter(id__in=[order.id for order in waiting]).update(
         status=OrderStatus.CONFIRMED, confirmed_at=now, version=F("version") + 1

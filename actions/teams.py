@@ -7,8 +7,9 @@ from uuid import UUID
 from actions.audit import note
 from actions.endings import end_team, vacate
 from actions.events import team_changed
-from actions.orders import Placed, Wish, placed_before
+from actions.placing import Placed, Wish, placed_before
 from actions.seats import find_place, published, sit_in, start_team
+from models.draws import lock_draw_of
 from models.ids import new_id
 from models.outbox import tell
 from models.payments import Payment, lock_payment, shut
@@ -16,6 +17,7 @@ from models.teams import Seat, Team, change_team, lock_team_by_code
 from models.transactions import one_transaction
 from rules import campaigns as campaign_rules
 from rules import teams as rules
+from rules.campaigns import DRAWS
 from rules.events import TeamEventKind
 from rules.refusals import AlreadyInTeam, NotInTeam, NotTeamLeader, TeamNotFound
 from rules.teams import EndReason, SeatState, TeamStatus
@@ -31,11 +33,16 @@ async def open_team(wish: Wish, *, campaign_id: UUID, now: datetime) -> Placed:
         CampaignNotStarted: it opens later.
         CampaignPaused: it opens no teams for the time being.
         CampaignEnded: it opens no more teams.
+        ReportOverdue: it is a trial, and a report on an earlier one is overdue.
         SkuNotFound: the campaign does not offer this choice.
         QuantityTooLarge: one order may hold fewer pieces.
         AddressNotFound: the address is not this person's.
+        TendersTooLarge: more is offered from the buyer's accounts than the order costs.
         PurchaseLimitReached: this person bought as often as allowed.
         SoldOut: fewer pieces are left.
+        SubsidyLimitReached: losing could bring more on one day than is allowed.
+        CreditTooLow: less credit than that is left.
+        CashTooLow: less cash than that is left.
     """
     order_id = new_id(now)
     if before := await placed_before(
@@ -62,11 +69,16 @@ async def join_team(wish: Wish, *, team_code: str, now: datetime) -> Placed:
         TeamFailed: it did not fill in time.
         TeamCancelled: it was called off.
         AlreadyInTeam: this person has a seat here.
+        ReportOverdue: it is a trial, and a report on an earlier one is overdue.
         SkuNotFound: the campaign does not offer this choice.
         QuantityTooLarge: one order may hold fewer pieces.
         AddressNotFound: the address is not this person's.
+        TendersTooLarge: more is offered from the buyer's accounts than the order costs.
         PurchaseLimitReached: this person bought as often as allowed.
         SoldOut: fewer pieces are left.
+        SubsidyLimitReached: losing could bring more on one day than is allowed.
+        CreditTooLow: less credit than that is left.
+        CashTooLow: less cash than that is left.
     """
     order_id = new_id(now)
     if before := await placed_before(wish, "joinTeam", order_id=order_id, now=now, team=team_code):
@@ -128,6 +140,7 @@ async def leave_team(*, person_id: UUID, team_code: str, now: datetime) -> Leavi
         TeamNotFound: no team answers to the code.
         NotInTeam: this person has no seat here.
         LeaderCannotLeave: they lead the team.
+        SeatBoundToDraw: the seat is paid and takes part in a draw.
         TeamFull: it formed.
         TeamClosed: the deadline passed.
         TeamFailed: it did not fill in time.
@@ -142,6 +155,7 @@ async def leave_team(*, person_id: UUID, team_code: str, now: datetime) -> Leavi
         raise NotInTeam
     if seat.state is SeatState.HELD:
         return Leaving(team=team, unpaid=await _shut_for(seat, EndReason.LEFT, now=now))
+    rules.may_give_up(team.kind)
     if (team.seats_filled, team.seats_held) == (1, 0):
         # Its leader never paid, so whoever leaves now leaves nobody behind.
         await end_team(team, TeamStatus.CANCELLED, EndReason.LEFT, now=now)
@@ -165,6 +179,14 @@ async def _shut_for(seat: Seat, reason: EndReason, *, now: datetime) -> Payment:
     return payment
 
 
+async def _is_closed_for_its_draw(team: Team) -> bool:
+    # One that waits for its draw is refused by its status: who settles holds the draw first.
+    if team.kind not in DRAWS or team.status not in {TeamStatus.OPEN, TeamStatus.FORMED}:
+        return False
+    draw = await lock_draw_of(team.id, team.campaign_id)
+    return draw is not None and draw.closed_at is not None
+
+
 @one_transaction
 async def call_off_team(*, operator_id: UUID, team_code: str, reason: str, now: datetime) -> Team:
     """End a team by an operator's decision; everybody is refunded, the reason is kept.
@@ -173,10 +195,11 @@ async def call_off_team(*, operator_id: UUID, team_code: str, reason: str, now: 
         TeamNotFound: no team answers to the code.
         TeamFailed: it did not fill in time.
         TeamCancelled: it was called off before.
-        TeamNotCancellable: seats are being paid for right now, or goods are on their way.
+        TeamNotCancellable: seats are being paid for right now, the team takes part in a draw that
+            nobody enters any more, or goods are on their way.
     """
     team = await _locked(team_code)
-    rules.may_call_off(team.facts())
+    rules.may_call_off(team.facts(), drawing=await _is_closed_for_its_draw(team))
     await note(person_id=operator_id, verb="callOffTeam", subject=team.code, reason=reason, now=now)
     await end_team(team, TeamStatus.CANCELLED, EndReason.OPERATOR_CANCELLED, now=now)
     return team

@@ -17,6 +17,9 @@ from starlette.websockets import WebSocket
 
 from app.database import opened
 from app.door import Attempts, FrontDoor, greet, session_over, viewer_of
+from app.draws import draw_routes
+from app.errands.beacon_port import Beacons
+from app.errands.beacons import beacons_of
 from app.errands.notices import notice_route
 from app.errands.payments import Errands
 from app.errands.sandbox_client import SandboxClient
@@ -30,6 +33,7 @@ from app.passwords import Argon
 from app.sandbox.asgi import Sandbox, build_sandbox
 from app.settings import ROOT, Settings
 from app.turnstile import Turnstile
+from app.uploads import UPLOADS, upload_routes
 from app.worker import Worker
 from models.failpoints import arm
 from models.transactions import finished
@@ -82,6 +86,10 @@ class Kaituan:
             clock=self.now,
         )
 
+    def beacons(self) -> Beacons:
+        """Return the beacon that decides draws, or one that never answers where none is named."""
+        return beacons_of(self.settings, now=self.now)
+
     def errands(self) -> Errands:
         """Return the errands to the configured provider."""
         base_url = self.settings.provider_url or f"{self.settings.public_url}/sandbox"
@@ -96,7 +104,7 @@ def build_app(kaituan: Kaituan) -> Starlette:
     errands, sandbox = kaituan.errands(), kaituan.sandbox()
     app = Starlette(
         routes=_routes(kaituan, errands, sandbox),
-        middleware=[Middleware(Headers)],
+        middleware=[Middleware(Headers, reading=frozenset({UPLOADS}))],
         lifespan=lambda _: running(kaituan, errands, sandbox),
     )
     app.state.kaituan, app.state.errands = kaituan, errands
@@ -112,7 +120,9 @@ def _routes(kaituan: Kaituan, errands: Errands, sandbox: Sandbox | None) -> list
         notice_route(errands),
         *([Mount("/sandbox", sandbox)] if sandbox else []),
         *health_routes(kaituan.now),
+        *draw_routes(),
         *graphiql_routes(ROOT / "web" / "graphiql" / "dist"),
+        *upload_routes(kaituan.now),
         *page_routes(ROOT),
     ]
 
@@ -120,6 +130,7 @@ def _routes(kaituan: Kaituan, errands: Errands, sandbox: Sandbox | None) -> list
 def _api(kaituan: Kaituan, errands: Errands) -> Api:
     attempts, turnstile = Attempts(kaituan.now), Turnstile(kaituan.now)
     secure = kaituan.settings.public_url.startswith("https://")
+    chain = beacons_of(kaituan.settings).chain
 
     async def open_context(connection: HTTPConnection, response: Response | WebSocket) -> Context:
         return Context(
@@ -129,6 +140,7 @@ def _api(kaituan: Kaituan, errands: Errands) -> Api:
             cashier=errands,
             passwords=kaituan.passwords,
             door=FrontDoor(response, attempts, secure=secure),
+            chain=chain,
             viewer=await viewer_of(connection, now=kaituan.now()),
         )
 
@@ -161,7 +173,7 @@ async def running(
     relay = Relay(wire)
     beside = [relay.run, wire.run, lambda: keep_up(kaituan.hub)]
     if kaituan.works:
-        beside.append(Worker(errands).run)
+        beside.append(Worker(errands, kaituan.beacons()).run)
     async with contextlib.AsyncExitStack() as stack:
         await stack.enter_async_context(opened(kaituan.database_url))
         if isinstance(errands.provider, SandboxClient):

@@ -1,6 +1,7 @@
 """How the application reaches its tables."""
 
 import importlib
+import logging
 import pkgutil
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -27,6 +28,9 @@ _SERVER_SETTINGS = {
     "timezone": "UTC",
     "jit": "off",
 }
+
+# It would log what statements carry: passwords, a draw's secret, who wins it.
+logging.getLogger("tortoise.db_client").setLevel(logging.INFO)
 
 
 def _defines_a_table(module_name: str) -> bool:

@@ -19,11 +19,13 @@ import httpx2
 import redis.asyncio
 
 from app.database import opened
+from app.errands.beacons import BeaconUnavailable, beacons_of
 from app.local.programs import LocalPostgresError, identity, programs_folder
-from app.settings import ROOT, Settings, local_url
+from app.settings import ROOT, SIMULATOR, Settings, local_url
 from models.migrate import pending
 from models.migration_files import MigrationError
 from resolvers.books import check_books
+from rules.beacons import time_of
 
 PYTHON = (3, 11)
 POSTGRES = 150_000
@@ -31,6 +33,7 @@ GIB = 1024**3
 DISK_WANTED, DISK_NEEDED = 2 * GIB, GIB // 2
 AHEAD_WANTED_SECONDS, AHEAD_MOST_SECONDS = 1.0, 5.0
 LIVEZ_TIMEOUT_SECONDS = 2
+BEACON_LATE_SECONDS = 30
 FLOOR = re.compile(r"([A-Za-z0-9_.-]+)(?:\[[^]]*\])?\s*(>=|==)\s*([0-9.]+)")
 
 
@@ -174,6 +177,22 @@ async def _books(url: str) -> Row:
         broken = ", ".join(sorted({finding.rule for finding in found}))
         return Row(Mark.RED, "books", f"{len(found)} findings: {broken}; see check-books")
     return Row(Mark.GREEN, "books", "they are true")
+
+
+async def beacon(settings: Settings) -> Row:
+    """Return whether rounds of a public beacon come here to decide draws."""
+    try:
+        beacons = beacons_of(settings)
+        if beacons.chain is None:
+            return Row(Mark.GREEN, "beacon", "none is named: no draw is decided by one")
+        if settings.beacon_urls == (SIMULATOR,):
+            return Row(Mark.YELLOW, "beacon", "the simulator, which proves nothing to anybody")
+        latest = await beacons.latest()
+    except (BeaconUnavailable, ValueError) as wrong:
+        return Row(Mark.RED, "beacon", str(wrong))
+    age = int(datetime.now(UTC).timestamp()) - time_of(beacons.chain, latest)
+    mark = Mark.GREEN if age <= BEACON_LATE_SECONDS else Mark.YELLOW
+    return Row(mark, "beacon", f"round {latest} came {age} s ago, and its chain signed it")
 
 
 async def wire(settings: Settings) -> Row:

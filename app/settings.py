@@ -1,6 +1,7 @@
 """What the machine says about how to run: the only place that reads its variables."""
 
 import contextlib
+import hashlib
 import os
 import secrets
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,9 @@ from pathlib import Path
 from models.failpoints import read_failpoint
 
 ROOT = Path(__file__).resolve().parents[1]
+# Said in place of relays: a beacon of our own, whose key we hold, for tests and demos.
+SIMULATOR = "simulator"
+MOST_RELAYS = 8
 
 
 def _path(name: str, default: Path) -> Path:
@@ -35,6 +39,26 @@ def _failpoint() -> str | None:
         message = f"KAITUAN_FAILPOINT: {wrong}"
         raise ValueError(message) from None
     return text
+
+
+def _beacon_urls() -> tuple[str, ...]:
+    text, chain = os.environ.get("KAITUAN_BEACON_URLS", ""), os.environ.get("KAITUAN_BEACON_CHAIN")
+    urls = tuple(dict.fromkeys(url.strip() for url in text.split(",") if url.strip()))
+    if chain and not urls:
+        raise ValueError("KAITUAN_BEACON_CHAIN needs relays in KAITUAN_BEACON_URLS")
+    if urls == (SIMULATOR,):
+        # Whoever holds the simulator's key knows every round beforehand.
+        if os.environ.get("KAITUAN_PRODUCTION") == "1":
+            raise ValueError("the beacon simulator is for tests and demos, not for production")
+        if chain:
+            raise ValueError("the beacon simulator has a chain of its own: no KAITUAN_BEACON_CHAIN")
+        return urls
+    if os.environ.get("KAITUAN_PRODUCTION") == "1" and chain not in {None, "", "quicknet"}:
+        raise ValueError("in production KAITUAN_BEACON_CHAIN is quicknet: no other key is pinned")
+    if len(urls) > MOST_RELAYS or not all(url.startswith(("http://", "https://")) for url in urls):
+        message = f"KAITUAN_BEACON_URLS: up to {MOST_RELAYS} addresses by commas, or {SIMULATOR}"
+        raise ValueError(message)
+    return urls
 
 
 def local_url(host: str, port: int) -> str:
@@ -64,6 +88,12 @@ class Settings:
     production: bool = False
     drain_seconds: int = 1
     failpoint: str | None = None
+    beacon_urls: tuple[str, ...] = ()
+    beacon_chain: str = "quicknet"
+
+    def beacon_seed(self) -> bytes:
+        """Return the simulator's seed, kept in the folder: other processes make the same rounds."""
+        return hashlib.sha256(_kept_secret(self.local_folder, "beacon.seed").encode()).digest()
 
     def sandbox_store(self) -> Path:
         """Return where the sandbox provider keeps what is its own; the folder exists."""
@@ -88,7 +118,7 @@ class Settings:
             return self
         if self.provider_url is not None:
             raise ValueError("KAITUAN_PROVIDER_URL needs KAITUAN_PROVIDER_SECRET beside it")
-        return replace(self, provider_secret=_kept_secret(self.local_folder))
+        return replace(self, provider_secret=_kept_secret(self.local_folder, "provider.secret"))
 
     @classmethod
     def read(cls) -> "Settings":
@@ -113,15 +143,17 @@ class Settings:
             # Where others go on serving, whoever watches here is sent to them gently.
             drain_seconds=_whole("KAITUAN_DRAIN_SECONDS", 15 if redis_url else 1),
             failpoint=_failpoint(),
+            beacon_urls=_beacon_urls(),
+            beacon_chain=os.environ.get("KAITUAN_BEACON_CHAIN") or "quicknet",
         )
 
 
-def _kept_secret(folder: Path) -> str:
+def _kept_secret(folder: Path, name: str) -> str:
     """Return the folder's secret, made by whoever comes first; its owner alone may read it."""
-    place = folder / "provider.secret"
+    place = folder / name
     folder.mkdir(parents=True, exist_ok=True)
     if not place.exists():
-        fresh = folder / f"provider.secret.{os.getpid()}"
+        fresh = folder / f"{name}.{os.getpid()}"
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(32))
         # A link is made whole or not at all, and by one alone.

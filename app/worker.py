@@ -2,15 +2,15 @@
 
 import asyncio
 import logging
-from collections import Counter, OrderedDict
-from collections.abc import Awaitable, Callable, Collection
-from datetime import datetime, timedelta
-from typing import Protocol
-from uuid import UUID
+from collections import Counter
+from datetime import datetime
 
 from actions.campaigns import end_due_campaign, shelve_ended_campaign
 from actions.deadlines import close_due_team, settle_due_team
+from actions.dividend_payouts import advance_dividend
+from actions.funding import close_budget
 from actions.housekeeping import forget_old_keys, forget_old_sessions, trim_logs
+from actions.ladder import settle_large_team
 from actions.leases import (
     claim_due_payments,
     claim_due_refunds,
@@ -18,79 +18,51 @@ from actions.leases import (
     renew_payments,
     renew_refunds,
 )
+from actions.pictures import forget_pictures
+from actions.points import expire_lot, warn_of_lot
+from actions.releases import release_due_part
+from actions.reports import tell_overdue_report
+from actions.settlement import settle_draw
+from app.errands.beacon_port import Beacons
+from app.errands.beacons import NoBeacons
+from app.errands.draws import Drawing
 from app.errands.leased import Clock, Leased, Row
 from app.errands.payments import Errands
 from app.errands.provider import ProviderUnavailable
 from app.errands.reconciliation import Reconciling
+from app.steps import Step, each, pursued, tidied
 from models.campaigns import campaigns_with_spare, overdue_campaigns
+from models.dividends import periods_due
+from models.draws import published_draws_to_settle
+from models.draws_due import (
+    draws_overdue,
+    draws_to_decide,
+    draws_to_lock,
+    draws_to_publish,
+    large_draws_to_lock,
+)
 from models.failpoints import failpoint
+from models.funding import budgets_over
+from models.ladder import formed_large_teams
+from models.points import lots_expired, lots_to_warn_of
+from models.releases import due_releases
+from models.reports import overdue_reports
 from models.teams import due_teams, formed_teams
-from rules.leases import LeaseLost, rest
+from rules.leases import LeaseLost
 from rules.payments import unanswered
 from rules.teams import EndReason
 
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 1.0
-BATCH = 100
-BATCHES_MOST = 100
-RESTING_MOST = 1_000
-
-Step = Callable[[Clock], Awaitable[int]]
-
-
-class Find(Protocol):
-    """How what is due is found."""
-
-    async def __call__(self, *, now: datetime, besides: Collection[UUID], limit: int) -> list[UUID]:
-        """Return ids, oldest first, without those that were tried in vain just now."""
-        ...
-
-
-class Tidy(Protocol):
-    """How what nobody may ask for any more is thrown away."""
-
-    def __call__(self, *, now: datetime) -> Awaitable[int]:
-        """Return how much was."""
-        ...
-
-
-class Decide(Protocol):
-    """How one that was found is decided, in a transaction of its own."""
-
-    def __call__(self, row_id: UUID, /, *, now: datetime) -> Awaitable[object | None]:
-        """Return the row, or None if it is not due any more or somebody else holds it."""
-        ...
-
-
-class Resting:
-    """Which rows failed lately and are left alone, longer each time; of this worker alone."""
-
-    def __init__(self) -> None:
-        self._failed: OrderedDict[UUID, tuple[int, datetime]] = OrderedDict()
-
-    def failed(self, row_id: UUID, *, now: datetime) -> timedelta:
-        """Note a failure; returns how long the row is left alone."""
-        tries = self._failed.pop(row_id, (0, now))[0] + 1
-        self._failed[row_id] = tries, now + rest(tries)
-        if len(self._failed) > RESTING_MOST:
-            self._failed.popitem(last=False)
-        return rest(tries)
-
-    def decided(self, row_id: UUID) -> None:
-        """Forget the failures of a row."""
-        self._failed.pop(row_id, None)
-
-    def at(self, now: datetime) -> set[UUID]:
-        """Return the rows to be left alone at this moment."""
-        return {row_id for row_id, (_, until) in self._failed.items() if until > now}
 
 
 class Worker:
     """One of any number: what one has leased or locked, the others pass by."""
 
-    def __init__(self, errands: Errands) -> None:
+    def __init__(self, errands: Errands, beacons: Beacons | None = None) -> None:
         self._errands = errands
+        drawing = Drawing(beacons or NoBeacons())
         self._failures: Counter[str] = Counter()
         payments = Leased(
             claim=claim_due_payments,
@@ -108,14 +80,22 @@ class Worker:
         # Holds come before deadlines: a team waits for every seat it asked about.
         self._steps: dict[str, Step] = {
             "payments ended": payments.run_due,
-            "teams decided": _each(due_teams, close_due_team),
-            "teams settled": _each(formed_teams, settle_due_team),
-            "campaigns ended": _each(overdue_campaigns, end_due_campaign),
-            "campaigns shelved": _each(campaigns_with_spare, shelve_ended_campaign),
+            "teams decided": each(due_teams, close_due_team),
+            "teams settled": each(formed_teams, settle_due_team),
+            "large teams settled": each(formed_large_teams, settle_large_team),
+            "draws locked": pursued(draws_to_lock, drawing.lock),
+            # A step of their own: a million entries keep no team's draw waiting.
+            "large draws locked": pursued(large_draws_to_lock, drawing.lock),
+            "draws drawn": pursued(draws_to_decide, drawing.decide),
+            "draws published": pursued(draws_to_publish, drawing.publish),
+            "draws voided": pursued(draws_overdue, drawing.void),
+            "draws settled": each(published_draws_to_settle, settle_draw),
+            "campaigns ended": each(overdue_campaigns, end_due_campaign),
+            "budgets closed": each(budgets_over, close_budget),
+            "campaigns shelved": each(campaigns_with_spare, shelve_ended_campaign),
+            **_rewarding(),
             "refunds sent": refunds.run_due,
-            "keys forgotten": _tidied(forget_old_keys),
-            "sessions forgotten": _tidied(forget_old_sessions),
-            "log entries trimmed": _tidied(trim_logs),
+            **_tidying(),
             "sums found": reconciling.read_receipts,
             "days reconciled": reconciling.reconcile_days,
         }
@@ -198,42 +178,22 @@ class Worker:
             return False
 
 
-def _each(find: Find, decide: Decide) -> Step:
-    """Return the step that decides all that is found, each apart from the others."""
-    resting = Resting()
-
-    async def step(clock: Clock) -> int:
-        decided, left = 0, resting.at(clock())
-        for _ in range(BATCHES_MOST):
-            due = await find(now=clock(), besides=left, limit=BATCH)
-            for row_id in due:
-                if await _decided(decide, row_id, clock(), resting):
-                    decided += 1
-                else:
-                    left.add(row_id)
-            if not due:
-                break
-        return decided
-
-    return step
+def _rewarding() -> dict[str, Step]:
+    """Return the steps by which what was promised beside goods falls due."""
+    return {
+        "funds released": each(due_releases, release_due_part),
+        "reports overdue": each(overdue_reports, tell_overdue_report),
+        "expiries announced": each(lots_to_warn_of, warn_of_lot),
+        "points expired": each(lots_expired, expire_lot),
+        "dividends advanced": each(periods_due, advance_dividend),
+    }
 
 
-async def _decided(decide: Decide, row_id: UUID, now: datetime, resting: Resting) -> bool:
-    try:
-        decided = await decide(row_id, now=now) is not None
-    except Exception:
-        seconds = resting.failed(row_id, now=now).total_seconds()
-        name = getattr(decide, "__name__", "")
-        log.exception("%s failed for %s, tried again in %d s", name, row_id, seconds)
-        return False
-    resting.decided(row_id)
-    return decided
-
-
-def _tidied(tidy: Tidy) -> Step:
-    """Return the step that throws away one armful."""
-
-    async def step(clock: Clock) -> int:
-        return await tidy(now=clock())
-
-    return step
+def _tidying() -> dict[str, Step]:
+    """Return the steps that throw away what nobody may ask for any more."""
+    return {
+        "pictures forgotten": tidied(forget_pictures),
+        "keys forgotten": tidied(forget_old_keys),
+        "sessions forgotten": tidied(forget_old_sessions),
+        "log entries trimmed": tidied(trim_logs),
+    }

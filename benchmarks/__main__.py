@@ -23,7 +23,7 @@ from benchmarks.machine import facts
 from benchmarks.report import RESULTS, draw, write
 from models.migrate import up
 
-NAMES = ("hostile", "joins", "live", "memory", "reads", "stampede")
+NAMES = ("draws", "hostile", "joins", "live", "memory", "reads", "settlement", "stampede")
 
 
 @click.command(context_settings={"show_default": True})

@@ -22,6 +22,8 @@ KINDS = {
     "team": "dddddddd",
     "order": "eeeeeeee",
     "seat": "efefefef",
+    "payment": "babababa",
+    "draw": "dadadada",
 }
 
 

@@ -14,6 +14,7 @@ from models.db import rows
 from models.ids import new_id
 from rules import campaigns as campaign_rules
 from rules.campaigns import CampaignKind, CampaignStatus
+from rules.particulars import Particulars, of_plain
 
 
 class Campaign(Model):
@@ -58,7 +59,12 @@ class Campaign(Model):
             limit_per_person=self.limit_per_person,
             max_quantity=self.max_quantity,
             leader_discount_fen=self.leader_discount_fen,
+            particulars=self.particulars(),
         )
+
+    def particulars(self) -> Particulars:
+        """Return what only its kind has: a draw, or a ladder of prices."""
+        return of_plain(self.terms)
 
 
 class CampaignSku(Model):
@@ -130,10 +136,17 @@ async def count_and_take(
     return row["counted"], row["took"]
 
 
-async def uncount_purchase(*, campaign_id: UUID, person_id: UUID) -> None:
-    """Take one purchase back from the count."""
-    count = PurchaseCount.filter(campaign_id=campaign_id, person_id=person_id)
-    await count.update(taken=F("taken") - 1)
+async def uncount_purchases(campaign_id: UUID, person_ids: Collection[UUID]) -> None:
+    """Take one purchase of each of these people back from their counts, held in one order."""
+    await rows(
+        """
+        WITH held AS (SELECT id FROM purchase_count WHERE campaign_id = $1 AND person_id = ANY($2)
+                       ORDER BY person_id FOR NO KEY UPDATE)
+        UPDATE purchase_count SET taken = taken - 1 WHERE id IN (SELECT id FROM held)
+        """,
+        campaign_id,
+        list(person_ids),
+    )
 
 
 async def lock_choices(campaign_id: UUID) -> list[CampaignSku]:
@@ -166,7 +179,7 @@ _WITH_SPARE = """
     SELECT c.id FROM campaign c WHERE c.status = 'ENDED'
        AND c.id <> ALL($2::uuid[]) AND ($3::uuid IS NULL OR c.id = $3) AND EXISTS (
       SELECT 1 FROM campaign_sku s WHERE s.campaign_id = c.id AND s.stock > s.taken
-         AND (c.kind = 'SECKILL' OR s.stock - s.taken > c.max_quantity * (
+         AND (c.kind IN ('SECKILL', 'LOTTERY', 'TRIAL') OR s.stock - s.taken > c.max_quantity * (
            SELECT coalesce(sum(t.size), 0) FROM team t
             WHERE t.campaign_id = c.id AND t.status = 'OPEN' AND t.closes_at > $1)))
     ORDER BY c.ended_at LIMIT $4

@@ -64,6 +64,11 @@ def new_code(length: int = 8) -> str:
     return _namer.get().code(length)
 
 
+def new_secret(length: int) -> bytes:
+    """Return so many fresh bytes that nobody can guess."""
+    return _namer.get().bits(8 * length).to_bytes(length, "big")
+
+
 def new_number(prefix: str, now: datetime) -> str:
     """Return a fresh number for an order or payment, its UTC day in front."""
     return f"{prefix}{now:%Y%m%d}{new_code(10)}"

@@ -1,6 +1,6 @@
 """Orders, as stored."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
+from models.db import rows
 from rules.orders import OrderKind, OrderStatus
 from rules.teams import EndReason
 
@@ -53,3 +54,15 @@ async def lock_orders(order_ids: Sequence[UUID]) -> list[Order]:
 async def lock_order(order_id: UUID) -> Order:
     """Fetch an order and hold its row until the transaction ends."""
     return await Order.select_for_update(no_key=True).get(id=order_id)
+
+
+async def count_refunded(refunded: Mapping[UUID, int]) -> None:
+    """Add what goes back to what went back of orders before, in fen by order."""
+    await rows(
+        """
+        UPDATE orders o SET refunded_fen = o.refunded_fen + r.fen
+          FROM unnest($1::uuid[], $2::bigint[]) AS r (order_id, fen) WHERE o.id = r.order_id
+        """,
+        list(refunded),
+        list(refunded.values()),
+    )

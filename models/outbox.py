@@ -8,7 +8,7 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
-from models.db import insert
+from models.db import insert, insert_many
 from models.transactions import ring_later
 
 AT_ONCE = 8  # events in one statement, so that there are not too many statements to remember
@@ -65,6 +65,11 @@ def campaign_topic(campaign_id: UUID) -> str:
     return f"campaign:{campaign_id}"
 
 
+def draw_topic(draw_id: UUID) -> str:
+    """Name the topic that carries one draw's stages."""
+    return f"draw:{draw_id}"
+
+
 def viewer_topic(person_id: UUID) -> str:
     """Name the log of one person's own events."""
     return f"viewer:{person_id}"
@@ -93,6 +98,5 @@ async def tell(*events: OutboxEvent, beside: Sequence[Model] = ()) -> None:
     New rows that are written ``beside`` them cost no statement of their own.
     """
     await insert(*beside, *events[:AT_ONCE])
-    for start in range(AT_ONCE, len(events), AT_ONCE):
-        await insert(*events[start : start + AT_ONCE])
+    await insert_many(events[AT_ONCE:])
     ring_later()

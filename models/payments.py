@@ -156,6 +156,20 @@ async def tenders(order_ids: Sequence[UUID]) -> dict[UUID, list[tuple[UUID, Tend
     return paid
 
 
+async def refunds_made(payment_numbers: Sequence[str]) -> dict[str, int]:
+    """Return how many refunds these payments had so far, by number."""
+    made = dict.fromkeys(payment_numbers, 0)
+    for row in await rows(
+        """
+        SELECT payment_number, count(*) AS made FROM refund
+         WHERE payment_number = ANY($1) GROUP BY payment_number
+        """,
+        list(payment_numbers),
+    ):
+        made[row["payment_number"]] = row["made"]
+    return made
+
+
 async def lock_payments_of(order_id: UUID) -> None:
     """Hold the rows of an order's payments, in the order of their ids."""
     found = Payment.filter(order_id=order_id).order_by("id")

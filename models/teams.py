@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from tortoise import fields
@@ -12,6 +12,7 @@ from tortoise.queryset import QuerySet
 from models.db import first, rows
 from rules import teams as rules
 from rules.campaigns import WITHOUT_DRAW, CampaignKind
+from rules.particulars import Particulars, of_plain
 from rules.teams import EndReason, SeatState, TeamStatus
 
 
@@ -31,6 +32,7 @@ class Team(Model):
     status = fields.CharEnumField(TeamStatus, max_length=16)
     size: int = fields.IntField()
     completes_at_size: int | None = fields.IntField(null=True)
+    terms: dict[str, Any] = fields.JSONField[dict[str, Any]](default=dict)
     seats_held: int = fields.IntField(default=0)
     seats_filled: int = fields.IntField(default=0)
     version: int = fields.BigIntField(default=1)
@@ -55,6 +57,10 @@ class Team(Model):
             seats_filled=self.seats_filled,
             closes_at=self.closes_at,
         )
+
+    def particulars(self) -> Particulars:
+        """Return what only its kind has, as it was when the team opened."""
+        return of_plain(self.terms)
 
 
 class Seat(Model):

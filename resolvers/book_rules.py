@@ -1,7 +1,13 @@
 """Which sentences about money, seats and stock must be true: each asks for what breaks it."""
 # ruff: noqa: S608 - what is put together here is written here; no word of it comes from outside
 
+from resolvers.award_rules import AWARDS
+from resolvers.budget_rules import BUDGETS
+from resolvers.draw_rules import DRAWS
 from resolvers.money_rules import MONEY
+from resolvers.point_rules import POINT_RULES
+from resolvers.release_rules import REWARDS
+from resolvers.tender_rules import TENDERS
 
 _MOVED = """
   SELECT a.*, a.kind || ' ' || a.owner || ' ' || a.unit AS name, coalesce(m.moved, 0) AS moved
@@ -64,9 +70,11 @@ SEATS = {
          WHEN s.team_id <> o.team_id OR s.person_id <> o.person_id THEN false
          WHEN o.status = 'AWAITING_PAYMENT'
            THEN p.status = 'PENDING' AND coalesce(s.state, 'HELD') = 'HELD'
-         WHEN o.status = 'CLOSED' THEN p.status <> 'PENDING'
+         -- What its buyer's accounts pay all of, or costs nothing, has no payment.
+         WHEN o.status = 'CLOSED' THEN coalesce(p.status, 'SUCCEEDED') <> 'PENDING'
            AND coalesce(s.state, 'RELEASED') IN ('RELEASED', 'LOST')
-         ELSE p.status = 'SUCCEEDED' AND coalesce(s.state, 'FILLED') IN ('FILLED', 'WON')
+         ELSE coalesce(p.status, 'SUCCEEDED') = 'SUCCEEDED'
+           AND coalesce(s.state, 'FILLED') IN ('FILLED', 'WON')
          END IS NOT TRUE
     """,
     "TEAM_AND_ORDER_AGREE": """
@@ -74,7 +82,10 @@ SEATS = {
         FROM orders o JOIN team t ON t.id = o.team_id
        WHERE NOT CASE
          WHEN o.status = 'CLOSED' THEN true
-         WHEN o.status IN ('AWAITING_PAYMENT', 'PAID') THEN t.status = 'OPEN'
+         WHEN o.status = 'AWAITING_PAYMENT' THEN t.status = 'OPEN'
+         -- A draw, or the price that was reached, stands between forming and what is to be shipped.
+         WHEN o.status = 'PAID' THEN t.status = 'OPEN' OR t.kind IN ('LOTTERY', 'TRIAL', 'SUPER')
+           AND t.status IN ('FORMED', 'DRAWING')
          ELSE t.status IN ('FORMED', 'DRAWING', 'SETTLED') END
     """,
     # What is trimmed is counted on the topic, which goes with the last entry of an ended team.
@@ -115,18 +126,31 @@ STOCK = {
           SELECT campaign_id, sku_id, sum(pieces) AS pieces FROM (
             SELECT o.campaign_id, o.sku_id, o.quantity AS pieces
               FROM orders o JOIN team t ON t.id = o.team_id
-             WHERE o.status <> 'CLOSED' AND t.kind <> 'SECKILL'
+             WHERE o.status <> 'CLOSED' AND t.kind NOT IN ('SECKILL', 'LOTTERY', 'TRIAL')
             UNION ALL
             SELECT t.campaign_id, kept.sku_id, t.size
               FROM team t JOIN campaign_sku kept ON kept.campaign_id = t.campaign_id
-             WHERE t.kind = 'SECKILL' AND t.status NOT IN ('FAILED', 'CANCELLED')) each
+             WHERE t.kind = 'SECKILL' AND t.status NOT IN ('FAILED', 'CANCELLED')
+            UNION ALL
+            SELECT t.campaign_id, kept.sku_id, (t.terms->'draw'->>'winners')::bigint
+              FROM team t JOIN campaign_sku kept ON kept.campaign_id = t.campaign_id
+             WHERE t.terms->'draw'->>'scope' = 'TEAM' AND t.status NOT IN ('FAILED', 'CANCELLED')
+            UNION ALL
+            SELECT c.id, kept.sku_id, CASE WHEN d.settled_at IS NULL AND b.closed_at IS NULL
+                     THEN (c.terms->'draw'->>'winners')::bigint
+                     ELSE (SELECT count(*) FROM award WHERE award.campaign_id = c.id) END
+              FROM budget b JOIN campaign c ON c.id = b.campaign_id
+              JOIN campaign_sku kept ON kept.campaign_id = c.id
+              LEFT JOIN draw d ON d.campaign_id = c.id AND d.team_id IS NULL
+             WHERE c.terms->'draw'->>'scope' = 'CAMPAIGN') each
            GROUP BY campaign_id, sku_id) live
           USING (campaign_id, sku_id)
        WHERE c.taken IS DISTINCT FROM coalesce(live.pieces, 0)
     """,
     "SHELF_STOCK_IS_SOLD_OR_SET_ASIDE": """
-      SELECT k.id AS subject, format('%s taken, %s in live solo orders, %s set aside', k.taken,
-               coalesce(solo.pieces, 0), coalesce(aside.pieces, 0)) AS detail
+      SELECT k.id AS subject, format('%s taken, %s in live solo orders, %s set aside and %s for '
+               'points', k.taken, coalesce(solo.pieces, 0), coalesce(aside.pieces, 0),
+               coalesce(mall.pieces, 0)) AS detail
         FROM sku k
         LEFT JOIN (SELECT sku_id, sum(quantity) AS pieces FROM orders
                     WHERE kind = 'SOLO' AND status <> 'CLOSED' GROUP BY sku_id) solo
@@ -134,7 +158,10 @@ STOCK = {
         LEFT JOIN (SELECT cs.sku_id, sum(cs.stock) AS pieces FROM campaign_sku cs
                      JOIN campaign c ON c.id = cs.campaign_id WHERE c.status <> 'DRAFT'
                     GROUP BY cs.sku_id) aside ON aside.sku_id = k.id
-       WHERE k.taken <> coalesce(solo.pieces, 0) + coalesce(aside.pieces, 0)
+        LEFT JOIN (SELECT sku_id, sum(stock) AS pieces FROM mall_item GROUP BY sku_id) mall
+          ON mall.sku_id = k.id
+       WHERE k.taken
+             <> coalesce(solo.pieces, 0) + coalesce(aside.pieces, 0) + coalesce(mall.pieces, 0)
     """,
     "PURCHASES_ARE_COUNTED": """
       SELECT concat_ws(' ', campaign_id, person_id) AS subject,
@@ -147,4 +174,4 @@ STOCK = {
     """,
 }
 
-RULES = LEDGER | MONEY | SEATS | STOCK
+RULES = LEDGER | MONEY | SEATS | STOCK | DRAWS | TENDERS | REWARDS | POINT_RULES | AWARDS | BUDGETS

@@ -10,6 +10,7 @@ from uuid import UUID
 from tortoise.expressions import Q, Subquery
 
 from actions import campaigns as actions
+from actions import publication
 from actions.campaigns import NewCampaign
 from models.campaigns import Campaign, CampaignSku
 from models.catalogue import Category, Product, Sku
@@ -214,8 +215,8 @@ async def update_campaign(
 
 async def publish_campaign(ctx: Context, *, campaign_id: UUID) -> Campaign:
     """Publish a draft of a merchant of the viewer's."""
-    return await actions.publish_campaign(
-        campaign_id=campaign_id, seller=seller(ctx), now=ctx.now()
+    return await publication.publish_campaign(
+        campaign_id=campaign_id, seller=seller(ctx), chain=ctx.chain, now=ctx.now()
     )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from models.payments import Payment
 from models.people import Person
 from resolvers.loaders import Loaders
+from rules.beacons import Chain
 from rules.faults import Forbidden, NotSignedIn
 from rules.people import Role
 from rules.refusals import Refusal
@@ -154,7 +155,10 @@ class Viewer:
 
 @dataclass(slots=True, kw_only=True)
 class Context:
-    """One per HTTP request, and one per socket: its loaders are made anew for each operation."""
+    """One per HTTP request, and one per socket: its loaders are made anew for each operation.
+
+    ``chain`` is the public beacon this machine is told to use, if any.
+    """
 
     now: Callable[[], datetime]
     live: Live
@@ -162,6 +166,7 @@ class Context:
     cashier: Cashier
     passwords: Passwords
     door: Door
+    chain: Chain | None = None
     viewer: Viewer | None = None
     connection_params: dict[str, Any] | None = None
     loaders: Loaders = field(default_factory=Loaders)

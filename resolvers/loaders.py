@@ -9,16 +9,31 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from strawberry.dataloader import DataLoader
+from tortoise.expressions import Q
 from tortoise.models import Model
 
+from models.awards import Award, Subsidy, Takeback
 from models.campaigns import Campaign, CampaignSku
 from models.catalogue import Category, Favourite, Product, Sku
 from models.db import rows
+from models.dividends import DividendPeriod
+from models.draw_records import Record, records
+from models.draws import Draw
+from models.funding import Budget, PolicyOverride
+from models.ladder import Rebate
+from models.ledger import Account
+from models.mall import MallItem
 from models.merchants import Merchant, MerchantStaff
 from models.orders import Order
 from models.payments import MoneyIn, Payment, Refund
 from models.people import Address, Person
+from models.points import Redemption
+from models.releases import FundRelease
+from models.reports import Report
 from models.teams import Seat, Team
+from models.tenders import OrderTender, TenderReturn
+from rules.accounts import AccountKind
+from rules.ledger import Unit
 from rules.teams import SeatState, TeamStatus
 
 M = TypeVar("M", bound=Model)
@@ -182,6 +197,19 @@ async def _load_running(keys: Sequence[tuple[UUID, datetime]]) -> list[list[Camp
     return offered
 
 
+async def _load_overrides(campaign_ids: Sequence[UUID]) -> list[list[PolicyOverride]]:
+    holding = Q(campaign_id__in=list(campaign_ids)) | Q(campaign_id=None)
+    found = await PolicyOverride.filter(holding).order_by("rule", "made_at")
+    return [[row for row in found if row.campaign_id in {None, one}] for one in campaign_ids]
+
+
+async def _load_deposits(merchant_ids: Sequence[UUID]) -> list[int]:
+    owners = [str(merchant_id) for merchant_id in merchant_ids]
+    found = await Account.filter(kind=AccountKind.DEPOSIT, owner__in=owners, unit=Unit.CNY)
+    held = {row.owner: row.balance for row in found}
+    return [held.get(owner, 0) for owner in owners]
+
+
 class Loaders:
     """One set per operation; each forgets everything with it."""
 
@@ -195,12 +223,30 @@ class Loaders:
     running: Loaded[tuple[UUID, datetime], list[Campaign]] = Loaded(_load_running)
     sku: Loaded[UUID, Sku | None] = by_key(Sku)
     campaign: Loaded[UUID, Campaign | None] = by_key(Campaign)
+    budget: Loaded[UUID, Budget | None] = by_key(Budget, "campaign_id")
+    overrides: Loaded[UUID, list[PolicyOverride]] = Loaded(_load_overrides)
+    deposit: Loaded[UUID, int] = Loaded(_load_deposits)
     campaign_by_slug: Loaded[str, Campaign | None] = by_key(Campaign, "slug")
     team: Loaded[UUID, Team | None] = by_key(Team)
     team_by_code: Loaded[str, Team | None] = by_key(Team, "code")
     order: Loaded[UUID, Order | None] = by_key(Order)
     payment: Loaded[UUID, Payment | None] = by_key(Payment)
     refund: Loaded[UUID, Refund | None] = by_key(Refund)
+    report: Loaded[UUID, Report | None] = by_key(Report)
+    report_on: Loaded[UUID, Report | None] = by_key(Report, "order_id")
+    rebate: Loaded[UUID, Rebate | None] = by_key(Rebate, "order_id")
+    draw: Loaded[UUID, Draw | None] = by_key(Draw)
+    draw_of_team: Loaded[UUID, Draw | None] = by_key(Draw, "team_id")
+    large_draws: Loaded[UUID, list[Draw]] = by_parent(Draw, "campaign_id", "id", team_id=None)
+    draw_record: Loaded[UUID, Record] = Loaded(records)
+    award: Loaded[UUID, Award | None] = by_key(Award)
+    award_on: Loaded[UUID, Award | None] = by_key(Award, "order_id")
+    fund_parts: Loaded[UUID, list[FundRelease]] = by_parent(FundRelease, "award_id", "k")
+    takebacks: Loaded[UUID, list[Takeback]] = by_parent(Takeback, "award_id", "-n")
+    subsidy_on: Loaded[UUID, Subsidy | None] = by_key(Subsidy, "order_id")
+    mall_item: Loaded[UUID, MallItem | None] = by_key(MallItem)
+    redemption: Loaded[UUID, Redemption | None] = by_key(Redemption, "order_id")
+    dividend: Loaded[UUID, DividendPeriod | None] = by_key(DividendPeriod)
     money_in: Loaded[str, MoneyIn | None] = by_key(MoneyIn, "reference")
     skus: Loaded[UUID, list[Sku]] = by_parent(Sku, "product_id", "position", "id")
     choices: Loaded[UUID, list[CampaignSku]] = by_parent(
@@ -215,4 +261,8 @@ class Loaders:
     )
     payments: Loaded[UUID, list[Payment]] = by_parent(Payment, "order_id", "created_at", "id")
     refunds: Loaded[UUID, list[Refund]] = by_parent(Refund, "payment_id", "ordinal")
+    tenders: Loaded[UUID, list[OrderTender]] = by_parent(OrderTender, "order_id", "-source")
+    tender_returns: Loaded[UUID, list[TenderReturn]] = by_parent(
+        TenderReturn, "order_id", "returned_at", "id"
+    )
     staff: Loaded[UUID, list[MerchantStaff]] = by_parent(MerchantStaff, "person_id", "id")

@@ -15,7 +15,12 @@ _ACCEPTED = """
 # Of one order, asked for the few that gave something back: their sum must have gone back.
 _KEPT = """(
   SELECT sum(k.amount_fen) FROM payment q JOIN money_in k ON k.payment_number = q.number
-   WHERE q.order_id = o.id AND k.outcome IN ('SEAT', 'ORDER'))"""
+   WHERE q.order_id = o.id AND k.outcome IN ('SEAT', 'ORDER'))
+  + coalesce((SELECT sum(t.amount_fen) FROM order_tender t WHERE t.order_id = o.id), 0)"""
+_TENDERED = """
+  SELECT order_id, sum(amount_fen) AS fen, sum(returned_fen) AS returned
+    FROM order_tender GROUP BY order_id
+"""
 _BOOKED = "SELECT journal_id AS id, sum(amount) AS fen FROM transfer GROUP BY journal_id"
 # Money of numbers that are nobody's order here is on its way under the number.
 _STRAY = """
@@ -33,7 +38,8 @@ def _held(kind: str, should: str, also: str = "") -> str:
         FULL JOIN (
           SELECT orders.id::text AS owner, orders.number, {should} AS fen FROM orders
             LEFT JOIN ({_ACCEPTED}) accepted ON accepted.order_id = orders.id
-            LEFT JOIN ({_RETURNED}) returned ON returned.order_id = orders.id {also}) o
+            LEFT JOIN ({_RETURNED}) returned ON returned.order_id = orders.id
+            LEFT JOIN ({_TENDERED}) tendered ON tendered.order_id = orders.id {also}) o
                USING (owner)
        WHERE coalesce(a.balance, 0) <> coalesce(o.fen, 0)
     """
@@ -41,7 +47,9 @@ def _held(kind: str, should: str, also: str = "") -> str:
 
 OUTCOMES = {
     "ESCROW_HOLDS_WHAT_IT_SHOULD": _held(
-        "ESCROW", "coalesce(accepted.fen, 0) - coalesce(returned.from_escrow, 0)"
+        "ESCROW",
+        "coalesce(accepted.fen, 0) - coalesce(returned.from_escrow, 0)"
+        " + coalesce(tendered.fen - tendered.returned, 0)",
     ),
     "IN_FLIGHT_HOLDS_WHAT_IT_SHOULD": _held(
         "IN_FLIGHT", "coalesce(returned.on_its_way, 0)", f"UNION ALL {_STRAY}"
@@ -68,7 +76,7 @@ OUTCOMES = {
            AND (s.state IN ('FILLED', 'WON')
                 OR s.state IN ('RELEASED', 'LOST') AND o.refunded_fen = {_KEPT})
          WHEN 'ORDER' THEN c.id IS NULL AND p.status = 'SUCCEEDED' AND p.reference = m.reference
-           AND o.kind = 'SOLO' AND (o.status IN ('CONFIRMED', 'SHIPPED', 'COMPLETED')
+           AND o.kind <> 'TEAM' AND (o.status IN ('CONFIRMED', 'SHIPPED', 'COMPLETED')
                                     OR o.status = 'CLOSED' AND o.refunded_fen = {_KEPT})
          WHEN 'UNKNOWN' THEN c.kind = 'UNKNOWN' AND c.payment_id IS NULL
          ELSE c.kind = m.outcome AND c.payment_id = p.id AND p.status <> 'PENDING'
@@ -144,10 +152,11 @@ CASES = {
           OR done.fen IS DISTINCT FROM CASE WHEN r.status = 'SUCCEEDED' THEN r.amount_fen END
     """,
     "ORDER_COUNTS_ITS_REFUNDS": f"""
-      SELECT o.number AS subject, format('counts %s fen, refunds from escrow are %s',
-               o.refunded_fen, coalesce(r.from_escrow, 0)) AS detail
+      SELECT o.number AS subject, format('counts %s fen, refunds and returns from escrow are %s',
+               o.refunded_fen, coalesce(r.from_escrow, 0) + coalesce(t.returned, 0)) AS detail
         FROM orders o LEFT JOIN ({_RETURNED}) r ON r.order_id = o.id
-       WHERE o.refunded_fen <> coalesce(r.from_escrow, 0)
+        LEFT JOIN ({_TENDERED}) t ON t.order_id = o.id
+       WHERE o.refunded_fen <> coalesce(r.from_escrow, 0) + coalesce(t.returned, 0)
     """,
 }
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from actions import orders as actions
 from actions import payments as payment_actions
-from actions.orders import Placed, Wish
+from actions.placing import Placed, Wish
 from models.orders import Order
 from models.payments import Payment, Refund
 from resolvers import pages

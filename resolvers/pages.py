@@ -148,7 +148,8 @@ def _typed(value: object, column: str) -> object:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is not None:
             return moment.astimezone(UTC)
-    if column.endswith("_fen") and type(value) is int and abs(value) <= MOST_FEN:
+    counts = column.endswith("_fen") or column == "points"
+    if counts and type(value) is int and abs(value) <= MOST_FEN:
         return value
     if column == "id" and isinstance(value, str):
         return UUID(value)

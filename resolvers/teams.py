@@ -11,7 +11,7 @@ from tortoise.expressions import Q, Subquery
 
 from actions import seating
 from actions import teams as actions
-from actions.orders import Placed, Wish
+from actions.placing import Placed, Wish
 from models.campaigns import Campaign
 from models.db import rows
 from models.failpoints import failpoint

@@ -17,10 +17,11 @@ class OrderStatus(StrEnum):
 
 
 class OrderKind(StrEnum):
-    """Whether an order waits for a team."""
+    """Whether an order waits for a team, and whether points pay for it."""
 
     TEAM = "TEAM"
     SOLO = "SOLO"
+    POINTS = "POINTS"
 
 
 def total(*, unit_price_fen: int, quantity: int, discount_fen: int) -> int:
@@ -36,7 +37,7 @@ def may_cancel(status: OrderStatus, kind: OrderKind) -> None:
     Raises:
         OrderNotCancellable: it is paid, over, or belongs to a seat (leave the team instead).
     """
-    if status is not OrderStatus.AWAITING_PAYMENT or kind is not OrderKind.SOLO:
+    if status is not OrderStatus.AWAITING_PAYMENT or kind is OrderKind.TEAM:
         raise OrderNotCancellable(status=status)
 
 

@@ -2,6 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
+
+
+class PolicyRule(StrEnum):
+    """What an operator may loosen, with a written reason that everybody can read.
+
+    What is not here holds whatever anybody writes: the limit of a prize, the
+    disclosure of a draw's terms, and that promises are funded.
+    """
+
+    CASH_SUBSIDY = "CASH_SUBSIDY"
+    FUND_TO_CASH = "FUND_TO_CASH"
+    DIVIDENDS = "DIVIDENDS"
+    THIRD_LEVEL = "THIRD_LEVEL"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +40,36 @@ class Policy:
     max_quantity_default: int = 5
     seckill_hours_most: int = 24
     seckill_stock_most: int = 10_000
+    super_size_most: int = 1_000
+    rungs_most: int = 10
+    # 反不正当竞争法; 规范促销行为暂行规定 art. 17: the highest prize of a draw, at market price.
+    prize_most_fen: int = 50_000_00
+    # From the lock of a draw by a secret to its first winner: time to look at what is fixed.
+    draw_countdown: timedelta = timedelta(seconds=30)
+    winners_most: int = 10_000
+    draw_teams_most: int = 100_000
+    draw_entries_most: int = 1_000_000
+    # Promised at joining and never cut afterwards; a day is one of Asia/Shanghai.
+    subsidy_of_day_most_fen: int = 10_00
+    point_cost_fen: int = 1
+    points_kept: timedelta = timedelta(days=365)
+    # How long before points expire their owner is told.
+    points_warned: timedelta = timedelta(days=30)
+    lots_of_order_most: int = 200
+    # What the clock of one process says late is still of the time before.
+    dividend_rests: timedelta = timedelta(hours=1)
+    fund_parts: int = 10
+    fund_part_every: timedelta = timedelta(days=30)
+    # Goods count as received after 14 days on the way and one in the warehouse.
+    receipt_assumed: timedelta = timedelta(days=15)
+    return_window: timedelta = timedelta(days=7)
+    report_days_most: int = 90
+    # What a friend's purchase brings who led them here; nobody is led by links yet.
+    commission_bp: int = 0
     refunds_of_one_payment_most: int = 50
     addresses_most: int = 20
+    pictures_waiting_most: int = 20
+    picture_waits: timedelta = timedelta(days=1)
 
 
 POLICY = Policy()

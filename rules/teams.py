@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from rules.campaigns import DRAWS, CampaignKind
 from rules.refusals import (
     LeaderCannotLeave,
+    SeatBoundToDraw,
     TeamCancelled,
     TeamClosed,
     TeamFailed,
@@ -48,6 +50,8 @@ class EndReason(StrEnum):
     UNPAID = "UNPAID"
     LEFT = "LEFT"
     BUYER_CANCELLED = "BUYER_CANCELLED"
+    DRAW_LOST = "DRAW_LOST"
+    DRAW_VOID = "DRAW_VOID"
 
 
 class Verdict(StrEnum):
@@ -156,19 +160,23 @@ def may_cancel(team: Team, *, others: int, now: datetime) -> None:
         raise TeamHasMembers(seats_taken=team.seats_held + team.seats_filled)
 
 
-def may_call_off(team: Team) -> None:
+def may_call_off(team: Team, *, drawing: bool = False) -> None:
     """Return if an operator may end the team: before it settled, with no seat being paid for.
+
+    Not even an operator takes a team out of a draw once nobody enters it any
+    more (``drawing``): whoever could, would draw until the outcome pleases.
 
     Raises:
         TeamFailed: it did not fill in time.
         TeamCancelled: it was called off before.
-        TeamNotCancellable: a seat is being paid for, or goods are on their way.
+        TeamNotCancellable: a seat is being paid for, it is being drawn, or goods are on their way.
     """
     if team.status is TeamStatus.FAILED:
         raise TeamFailed(campaign_id=team.campaign_id)
     if team.status is TeamStatus.CANCELLED:
         raise TeamCancelled(campaign_id=team.campaign_id)
-    if team.status is TeamStatus.SETTLED or team.seats_held:
+    over = drawing or team.status in {TeamStatus.DRAWING, TeamStatus.SETTLED}
+    if over or team.seats_held:
         raise TeamNotCancellable(status=team.status, seats_held=team.seats_held)
 
 
@@ -185,3 +193,13 @@ def may_leave(team: Team, *, leads: bool, now: datetime) -> None:
     still_open(team, now=now)
     if leads:
         raise LeaderCannotLeave
+
+
+def may_give_up(kind: CampaignKind) -> None:
+    """Return if a paid seat of a team of this kind may be given back before it forms.
+
+    Raises:
+        SeatBoundToDraw: it takes part in a draw.
+    """
+    if kind in DRAWS:
+        raise SeatBoundToDraw

@@ -1,12 +1,14 @@
 """What a draft of a campaign may say, before anybody asks whether it can be published."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from rules.campaigns import CampaignKind
+from rules.campaigns import KEEPING, ORDINARILY, CampaignKind
 from rules.faults import BadInput
+from rules.particulars import DrawTerms, Particulars, Rung
 from rules.people import line
 from rules.policy import POLICY
 from rules.texts import PRICE_MOST_FEN, STOCK_MOST, instant, price, within
@@ -15,6 +17,8 @@ OFFERS_MOST = 20
 HOURS_MOST = 168
 LIMIT_MOST = 1000
 WINDOW_MOST = timedelta(days=366)
+POINTS_MOST = POLICY.prize_most_fen // POLICY.point_cost_fen
+SHARES_MOST = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +34,13 @@ class Terms:
     limit_per_person: int
     max_quantity: int
     leader_discount_fen: int
+    particulars: Particulars = ORDINARILY
+
+    def stored(self) -> dict[str, Any]:
+        """Return them as a campaign's row keeps them."""
+        kept = {field.name: getattr(self, field.name) for field in fields(self)}
+        del kept["particulars"]
+        return kept | {"terms": self.particulars.plain()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +54,15 @@ class Offer:
 
 def usual_quantity(kind: CampaignKind) -> int:
     """Return how many pieces one order may hold where a draft does not say it."""
-    return 1 if kind is CampaignKind.SECKILL else POLICY.max_quantity_default
+    one_each = kind in KEEPING or kind is CampaignKind.SUPER
+    return 1 if one_each else POLICY.max_quantity_default
+
+
+def changed(was: Terms, changes: Mapping[str, Any]) -> Terms:
+    """Return terms with some of them replaced; ``draw`` and ``ladder`` may be among those."""
+    own = {name: value for name, value in changes.items() if name in ("draw", "ladder")}
+    others = {name: value for name, value in changes.items() if name not in own}
+    return replace(was, **others, particulars=replace(was.particulars, **own))
 
 
 def meant(raw: Terms) -> Terms:
@@ -56,10 +75,8 @@ def meant(raw: Terms) -> Terms:
     ends_at = instant(raw.ends_at, field="input.endsAt")
     if not timedelta() < ends_at - starts_at <= WINDOW_MOST:
         raise BadInput("input.endsAt", f"after startsAt, by at most {WINDOW_MOST.days} days")
-    size = within(raw.size, 2, POLICY.size_most, field="input.size")
-    smaller = raw.completes_at_size
-    if smaller is not None:
-        within(smaller, 2, size, field="input.completesAtSize")
+    particulars = _particulars_meant(raw.particulars)
+    size, smaller = _sizes_meant(raw, particulars)
     return Terms(
         title=line(raw.title, field="input.title", most=80),
         size=size,
@@ -72,21 +89,64 @@ def meant(raw: Terms) -> Terms:
         leader_discount_fen=within(
             raw.leader_discount_fen, 0, PRICE_MOST_FEN, field="input.leaderDiscountFen"
         ),
+        particulars=particulars,
     )
 
 
-def offers_meant(raw: Sequence[Offer]) -> list[Offer]:
+def _sizes_meant(raw: Terms, particulars: Particulars) -> tuple[int, int | None]:
+    """Return the size and the smaller one that forms too; a ladder says both by itself."""
+    if ladder := particulars.ladder:
+        return ladder[-1].size, ladder[0].size
+    size = within(raw.size, 2, POLICY.size_most, field="input.size")
+    smaller = raw.completes_at_size
+    if smaller is not None:
+        within(smaller, 2, size, field="input.completesAtSize")
+    return size, smaller
+
+
+def _particulars_meant(raw: Particulars) -> Particulars:
+    draw = _draw_meant(raw.draw) if raw.draw else None
+    return Particulars(draw=draw, ladder=_ladder_meant(raw.ladder))
+
+
+def _ladder_meant(raw: Sequence[Rung]) -> tuple[Rung, ...]:
+    if len(raw) > POLICY.rungs_most:
+        raise BadInput("input.ladder", f"at most {POLICY.rungs_most}")
+    for position, rung in enumerate(raw):
+        at = f"input.ladder.{position}"
+        within(rung.size, 2, POLICY.super_size_most, field=f"{at}.size")
+        price(rung.price_fen, field=f"{at}.priceFen")
+    return tuple(sorted(raw, key=lambda rung: rung.size))
+
+
+def _draw_meant(raw: DrawTerms) -> DrawTerms:
+    report_days = 1 if raw.report_days is None else raw.report_days
+    for name, number, least, most in (
+        ("winners", raw.winners, 1, POLICY.winners_most),
+        ("most", raw.most, 1, POLICY.draw_entries_most),
+        ("marketPriceFen", raw.market_price_fen, 1, PRICE_MOST_FEN),
+        ("subsidyFen", raw.subsidy_fen, 0, PRICE_MOST_FEN),
+        ("points", raw.points, 0, POINTS_MOST),
+        ("shares", raw.shares, 0, SHARES_MOST),
+        ("reportDays", report_days, 1, POLICY.report_days_most),
+    ):
+        within(number, least, most, field=f"input.draw.{name}")
+    return raw
+
+
+def offers_meant(raw: Sequence[Offer], *, kind: CampaignKind) -> list[Offer]:
     """Return a draft's choices as they are stored; a draft may still have none.
 
     Raises:
         BadInput: there are too many, one comes twice, or one cannot be meant.
     """
+    least_fen = 0 if kind is CampaignKind.TRIAL else 1
     if len(raw) > OFFERS_MOST:
         raise BadInput("input.choices", f"at most {OFFERS_MOST}")
     if len({offer.sku_id for offer in raw}) < len(raw):
         raise BadInput("input.choices", "each SKU once")
     for position, offer in enumerate(raw):
         at = f"input.choices.{position}"
-        price(offer.team_price_fen, field=f"{at}.teamPriceFen")
+        within(offer.team_price_fen, least_fen, PRICE_MOST_FEN, field=f"{at}.teamPriceFen")
         within(offer.stock, 0, STOCK_MOST, field=f"{at}.stock")
     return list(raw)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import strawberry
 
+from actions.placing import Placed
 from models import orders as rows
 from models import payments as money_rows
 from resolvers import orders as resolvers
@@ -11,7 +12,6 @@ from resolvers.pages import Window
 from rules.orders import OrderStatus
 from schema.enums import described
 from schema.info import Info
-from schema.inputs import wish
 from schema.node import row_id
 from schema.orders import Order, Payment
 from schema.pages import Connection, connection
@@ -19,6 +19,8 @@ from schema.refusals import (
     AddressNotFound,
     AlreadyPaid,
     CashierUnavailable,
+    CashTooLow,
+    CreditTooLow,
     HoldExpired,
     IdempotencyKeyReused,
     OrderNotAddressable,
@@ -29,24 +31,14 @@ from schema.refusals import (
     QuantityTooLarge,
     SkuNotFound,
     SoldOut,
+    TendersTooLarge,
     answered,
 )
 from schema.sandbox import SandboxOutcome
 from schema.windows import After, Before, First, Last
+from schema.wishes import BuySoloInput, wished
 
 described(SandboxOutcome, "What the payer does at the sandbox's cashier.", SUCCEED="Pays.")
-
-
-@strawberry.input(description="A solo purchase.")
-class BuySoloInput:
-    sku_id: strawberry.ID = strawberry.field(description="What is bought.")
-    quantity: int = strawberry.field(default=1, description="How many pieces.")
-    address_id: strawberry.ID | None = strawberry.field(
-        default=None, description="Where it goes; the default address, or later, if unsaid."
-    )
-    idempotency_key: str = strawberry.field(
-        description="Made by the client; the same key places one order."
-    )
 
 
 @strawberry.input(description="An order of the viewer's.")
@@ -73,10 +65,12 @@ class PaySandboxInput:
     )
 
 
-@strawberry.type(description="An order to be paid within half an hour.")
+@strawberry.type(description="An order to be paid within half an hour, or paid already.")
 class OrderPlaced:
     order: Order = strawberry.field(description="The order.")
-    payment: Payment = strawberry.field(description="What is to be paid, by when.")
+    payment: Payment | None = strawberry.field(
+        description="What is to be paid, by when; null where nothing is left to be paid."
+    )
 
 
 @strawberry.type(description="The order was called off before it was paid.")
@@ -101,7 +95,15 @@ class SandboxPaid:
 
 
 BuySoloResult = Annotated[
-    OrderPlaced | IdempotencyKeyReused | SkuNotFound | QuantityTooLarge | AddressNotFound | SoldOut,
+    OrderPlaced
+    | IdempotencyKeyReused
+    | SkuNotFound
+    | QuantityTooLarge
+    | AddressNotFound
+    | TendersTooLarge
+    | SoldOut
+    | CreditTooLow
+    | CashTooLow,
     strawberry.union("BuySoloResult", description="An order, or why not."),
 ]
 CancelOrderResult = Annotated[
@@ -164,19 +166,13 @@ class OrderQuery:
 class OrderMutation:
     @strawberry.mutation(description="Buy alone at the solo price.")
     async def buy_solo(self, info: Info, input: BuySoloInput) -> BuySoloResult:
-        wanted = wish(
-            person_id=info.context.signed_in().id,
-            sku_id=input.sku_id,
-            quantity=input.quantity,
-            address_id=input.address_id,
-            idempotency_key=input.idempotency_key,
-        )
-        return await answered(
-            resolvers.buy_solo(info.context, wanted),
-            lambda placed: OrderPlaced(
-                order=Order.of(placed.order), payment=Payment.of(placed.payment)
-            ),
-        )
+        wanted = wished(info, input, key=input.idempotency_key)
+
+        def show(placed: Placed) -> OrderPlaced:
+            payment = Payment.of(placed.payment) if placed.payment else None
+            return OrderPlaced(order=Order.of(placed.order), payment=payment)
+
+        return await answered(resolvers.buy_solo(info.context, wanted), show)
 
     @strawberry.mutation(description="Call an unpaid solo order off.")
     async def cancel_order(self, info: Info, input: OrderInput) -> CancelOrderResult:

@@ -8,21 +8,27 @@ from strawberry.scalars import JSON
 
 from models import campaigns as rows
 from resolvers import campaigns as resolvers
+from resolvers import draws, funding
 from resolvers import teams as team_resolvers
 from resolvers.campaigns import Filter, Sort
 from resolvers.pages import Window
 from rules.campaigns import CampaignKind, CampaignStatus, hold_of
+from rules.policy import POLICY
 from schema.catalogue import Product
 from schema.cost import Cost
+from schema.draws import Draw
 from schema.enums import described
 from schema.info import Info
 from schema.merchants import Merchant
 from schema.money import Money
 from schema.node import Node, global_id
+from schema.overrides import PolicyOverride
 from schema.pages import Connection, connection
+from schema.particulars import DrawTerms, Rung
 from schema.windows import After, Before, First, Last
 
 if TYPE_CHECKING:
+    from schema.funding import Budget
     from schema.teams import Team
 
 described(
@@ -101,6 +107,55 @@ class Campaign(Node):
     async def rules(self) -> JSON | None:
         frozen: Any = self.row.rules
         return frozen
+
+    @strawberry.field(description="The terms of its draws; null where none is held.")
+    def draw_terms(self) -> DrawTerms | None:
+        draw = self.row.particulars().draw
+        return DrawTerms.of(draw) if draw else None
+
+    @strawberry.field(
+        description="What each pays by the size reached, of a SUPER; the smallest size first.",
+        directives=[Cost(bound=POLICY.rungs_most)],
+    )
+    def ladder(self) -> list[Rung]:
+        return [Rung.of(rung) for rung in self.row.particulars().ladder]
+
+    @strawberry.field(
+        description="Rules of policy that do not hold for it, with the reasons; few by nature.",
+        directives=[Cost(bound=8)],
+    )
+    async def overrides(self, info: Info) -> list[PolicyOverride]:
+        rows = await funding.overrides_of(info.context, self.row)
+        return [PolicyOverride.of(row) for row in rows]
+
+    @strawberry.field(description="What backs its promises; null where none is needed, or yet.")
+    async def budget(
+        self, info: Info
+    ) -> Annotated["Budget", strawberry.lazy("schema.funding")] | None:
+        from schema.funding import Budget  # noqa: PLC0415 - it knows merchants, who know us
+
+        row = await funding.budget_of(info.context, self.row.id)
+        return Budget.of(row) if row else None
+
+    @strawberry.field(
+        description="The one draw among all its teams; null where each team has its own, or none."
+    )
+    async def draw(self, info: Info) -> Draw | None:
+        row = await draws.draw_of_campaign(info.context, self.row.id)
+        return Draw.of(row) if row else None
+
+    @strawberry.field(description="Its draws, the newest first.")
+    async def draws(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Draw]:
+        window = Window(first=first, after=after, last=last, before=before)
+        page = await draws.draws_of(info.context, self.row.id, window)
+        return connection(page, Draw.of)
 
     @strawberry.field(description="The lowest solo price among its SKUs.")
     async def solo_price(self, info: Info) -> Money:

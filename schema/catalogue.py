@@ -8,6 +8,7 @@ import strawberry
 
 from models import catalogue as rows
 from resolvers import catalogue as resolvers
+from resolvers import reports
 from resolvers.catalogue import Filter, ProductSort
 from resolvers.pages import Window
 from schema.cost import Cost
@@ -22,6 +23,7 @@ from schema.windows import After, Before, First, Last
 
 if TYPE_CHECKING:
     from schema.campaigns import Campaign
+    from schema.reports import Review
 
 described(
     ProductSort,
@@ -137,6 +139,16 @@ class Product(Node):
 
         found = await resolvers.campaigns_on(info.context, self.row_id)
         return [Campaign.of(row) for row in found]
+
+    @strawberry.field(description="What people say of it who won it in a trial, the latest first.")
+    async def reviews(
+        self, info: Info, first: First = None, after: After = None
+    ) -> Connection[Annotated["Review", strawberry.lazy("schema.reports")]]:
+        from schema.reports import Review  # noqa: PLC0415 - the two know each other
+
+        window = Window(first=first, after=after)
+        page = await reports.reviews_of(info.context, self.row_id, window)
+        return connection(page, Review.of)
 
 
 @strawberry.input(description="Which products are listed; everything given must hold.")

@@ -8,12 +8,14 @@ import strawberry
 from actions.campaigns import NewCampaign
 from resolvers import campaigns as resolvers
 from rules.campaigns import CampaignKind
+from rules.particulars import Particulars
 from rules.policy import POLICY
 from rules.terms import Offer, Terms, usual_quantity
 from schema.campaigns import Campaign
 from schema.info import Info
 from schema.inputs import said
 from schema.node import row_id
+from schema.particulars import DrawTermsInput, RungInput, draw_terms, ladder
 from schema.refusals import (
     CampaignNotDraft,
     CampaignNotFound,
@@ -46,7 +48,8 @@ class CreateCampaignInput:
     slug: str = strawberry.field(description="Its short name in addresses: 1 to 60 of a-z 0-9 -.")
     title: str = strawberry.field(description="Its name, up to 80 signs.")
     size: int = strawberry.field(
-        default=POLICY.size_default, description="How many members complete a team: 2 to 100."
+        default=POLICY.size_default,
+        description="How many members complete a team: 2 to 100; a ladder's largest says it.",
     )
     completes_at_size: int | None = strawberry.field(default=None, description=FORMS_BELOW)
     hours_to_fill: int = strawberry.field(
@@ -64,10 +67,17 @@ class CreateCampaignInput:
     )
     max_quantity: int | None = strawberry.field(
         default=None,
-        description="How many pieces one order may hold; if unsaid 5, in a SECKILL 1.",
+        description="How many pieces one order may hold; if unsaid 5 if ORDINARY, else 1.",
     )
     leader_discount_fen: BigInt = strawberry.field(
         default=BigInt(0), description="What a leader pays less."
+    )
+    draw: DrawTermsInput | None = strawberry.field(
+        default=None, description="Its draw: needed of a LOTTERY or TRIAL before it is published."
+    )
+    ladder: list[RungInput] = strawberry.field(
+        default_factory=list[RungInput],
+        description="A SUPER's prices by size, 2 to 10; teams begin at the smallest's.",
     )
     choices: list[CampaignChoiceInput] = strawberry.field(
         default_factory=list[CampaignChoiceInput],
@@ -94,6 +104,12 @@ class UpdateCampaignInput:
     )
     leader_discount_fen: BigInt | None = strawberry.field(
         default=None, description="What a leader pays less."
+    )
+    draw: DrawTermsInput | None = strawberry.field(
+        default=strawberry.UNSET, description="All terms of its draw; null for none."
+    )
+    ladder: list[RungInput] | None = strawberry.field(
+        default=None, description="All steps of its ladder."
     )
     choices: list[CampaignChoiceInput] | None = strawberry.field(
         default=None, description="All it offers; they take the place of what it offered."
@@ -148,6 +164,9 @@ def _new_campaign(input: CreateCampaignInput, *, now: datetime) -> NewCampaign:
                 usual_quantity(input.kind) if input.max_quantity is None else input.max_quantity
             ),
             leader_discount_fen=input.leader_discount_fen,
+            particulars=Particulars(
+                draw=draw_terms(input.draw) if input.draw else None, ladder=ladder(input.ladder)
+            ),
         ),
         offers=_offers(input.choices),
     )
@@ -166,6 +185,10 @@ def _changes(input: UpdateCampaignInput) -> dict[str, object]:
     )
     if input.completes_at_size is not strawberry.UNSET:
         changes["completes_at_size"] = input.completes_at_size
+    if input.draw is not strawberry.UNSET:
+        changes["draw"] = draw_terms(input.draw) if input.draw else None
+    if input.ladder is not None:
+        changes["ladder"] = ladder(input.ladder)
     return changes
 
 

@@ -5,10 +5,12 @@ from enum import Enum
 import strawberry
 
 from rules.campaigns import CampaignKind, CampaignStatus
+from rules.ledger import Unit
 from rules.orders import OrderKind, OrderStatus
 from rules.payments import PaymentPurpose, PaymentStatus, RefundStatus
 from rules.people import Role
 from rules.teams import EndReason, SeatState, TeamStatus
+from rules.wallet import WalletKind
 
 
 def described(kind: type[Enum], description: str, **values: str) -> None:
@@ -75,12 +77,15 @@ described(
     UNPAID="The time to pay ran out.",
     LEFT="The member gave the seat back.",
     BUYER_CANCELLED="The buyer called the order off.",
+    DRAW_LOST="The draw was held and another seat won.",
+    DRAW_VOID="The draw came to nothing by its published rules; everybody is refunded.",
 )
 described(
     OrderKind,
-    "Whether an order waits for a team.",
+    "Whether an order waits for a team, and whether points pay for it.",
     TEAM="Bought at the team price, shipped once the team formed.",
     SOLO="Bought alone at the solo price.",
+    POINTS="Redeemed with points, or points and money.",
 )
 described(
     OrderStatus,
@@ -112,4 +117,21 @@ described(
     REQUESTED="Set aside, to be sent.",
     PROCESSING="Sent to the provider, tried again until it answers.",
     SUCCEEDED="Back with its payer.",
+)
+described(
+    Unit,
+    "What an account counts.",
+    CNY="Fen, a hundredth of a yuan.",
+    PTS="Points of the points mall.",
+    SHARE="Shares in dividends.",
+)
+described(
+    WalletKind,
+    "Which of a person's accounts.",
+    CREDIT="Shopping credit (购物金): pays for orders, and never becomes cash.",
+    CASH="Cash (余额): pays for orders, and can be withdrawn.",
+    FUND="Shopping fund (购物基金): locked, released into credit bit by bit.",
+    POINTS="Points (积分): for goods of the points mall, each lot until its day.",
+    SHARES="Shares in dividends (分红).",
+    RECEIVABLE="What they owe the platform, below zero; later earnings repay it first.",
 )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import strawberry
 
-from actions.orders import Wish
+from actions.placing import Wish
 from rules.faults import BadInput
 from schema.node import row_id
 
@@ -20,6 +20,8 @@ def wish(
     quantity: int,
     address_id: strawberry.ID | None,
     idempotency_key: str,
+    credit_fen: int = 0,
+    cash_fen: int = 0,
 ) -> Wish:
     """Return what a customer asks for.
 
@@ -34,6 +36,8 @@ def wish(
         quantity=quantity,
         address_id=row_id(address_id, "Address", field="input.addressId") if address_id else None,
         key=key(idempotency_key),
+        credit_fen=credit_fen,
+        cash_fen=cash_fen,
     )
 
 

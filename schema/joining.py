@@ -4,11 +4,11 @@ from typing import Annotated
 
 import strawberry
 
-from actions.orders import Placed
+from actions.placing import Placed
 from models import teams as rows
 from resolvers import teams as resolvers
 from schema.info import Info
-from schema.inputs import team_code, wish
+from schema.inputs import team_code
 from schema.node import row_id
 from schema.orders import Order, Payment
 from schema.refusals import (
@@ -19,14 +19,19 @@ from schema.refusals import (
     CampaignNotStarted,
     CampaignPaused,
     CashierUnavailable,
+    CashTooLow,
+    CreditTooLow,
     IdempotencyKeyReused,
     LeaderCannotLeave,
     NotInTeam,
     NotTeamLeader,
     PurchaseLimitReached,
     QuantityTooLarge,
+    ReportOverdue,
+    SeatBoundToDraw,
     SkuNotFound,
     SoldOut,
+    SubsidyLimitReached,
     TeamCancelled,
     TeamClosed,
     TeamFailed,
@@ -34,45 +39,12 @@ from schema.refusals import (
     TeamHasMembers,
     TeamNotCancellable,
     TeamNotFound,
+    TendersTooLarge,
     TooBusy,
     answered,
 )
 from schema.teams import Seat, Team, seated
-
-KEY = "Made by the client, kept until it has an answer; the same key takes one seat."
-
-
-@strawberry.input(description="A team to be opened.")
-class OpenTeamInput:
-    campaign_id: strawberry.ID = strawberry.field(description="On which campaign.")
-    sku_id: strawberry.ID = strawberry.field(description="What the leader buys.")
-    quantity: int = strawberry.field(default=1, description="How many pieces.")
-    address_id: strawberry.ID | None = strawberry.field(
-        default=None, description="Where it goes; the default address, or later, if unsaid."
-    )
-    idempotency_key: str = strawberry.field(description=KEY)
-
-
-@strawberry.input(description="A seat to be taken, in whichever team has one.")
-class TakeSeatInput:
-    campaign_id: strawberry.ID = strawberry.field(description="Of which campaign.")
-    sku_id: strawberry.ID = strawberry.field(description="What the buyer wants.")
-    quantity: int = strawberry.field(default=1, description="How many pieces.")
-    address_id: strawberry.ID | None = strawberry.field(
-        default=None, description="Where it goes; the default address, or later, if unsaid."
-    )
-    idempotency_key: str = strawberry.field(description=KEY)
-
-
-@strawberry.input(description="A seat to be taken.")
-class JoinTeamInput:
-    team_code: str = strawberry.field(description="In which team.")
-    sku_id: strawberry.ID = strawberry.field(description="What the member buys.")
-    quantity: int = strawberry.field(default=1, description="How many pieces.")
-    address_id: strawberry.ID | None = strawberry.field(
-        default=None, description="Where it goes; the default address, or later, if unsaid."
-    )
-    idempotency_key: str = strawberry.field(description=KEY)
+from schema.wishes import JoinTeamInput, OpenTeamInput, TakeSeatInput, wished
 
 
 @strawberry.input(description="A team by its code.")
@@ -90,7 +62,9 @@ class CallOffTeamInput:
 class TeamOpened:
     team: Team = strawberry.field(description="The team; share its code.")
     order: Order = strawberry.field(description="The leader's order.")
-    payment: Payment = strawberry.field(description="What the leader has to pay, by when.")
+    payment: Payment | None = strawberry.field(
+        description="What the leader has to pay, by when; null where nothing is left to be paid."
+    )
 
 
 @strawberry.type(description="A seat held until it is paid.")
@@ -98,7 +72,9 @@ class TeamJoined:
     team: Team = strawberry.field(description="The team, with the viewer in it.")
     seat: Seat = strawberry.field(description="The seat.")
     order: Order = strawberry.field(description="The member's order.")
-    payment: Payment = strawberry.field(description="What the member has to pay, by when.")
+    payment: Payment | None = strawberry.field(
+        description="What the member has to pay, by when; null where nothing is left to be paid."
+    )
 
 
 @strawberry.type(description="A seat held until it is paid, in a team that had one or a new one.")
@@ -106,7 +82,9 @@ class SeatTaken:
     team: Team = strawberry.field(description="The team, with the viewer in it; share its code.")
     seat: Seat = strawberry.field(description="The seat.")
     order: Order = strawberry.field(description="The buyer's order.")
-    payment: Payment = strawberry.field(description="What the buyer has to pay, by when.")
+    payment: Payment | None = strawberry.field(
+        description="What the buyer has to pay, by when; null where nothing is left to be paid."
+    )
 
 
 @strawberry.type(description="The team was called off; what was paid goes back.")
@@ -126,11 +104,16 @@ OpenTeamResult = Annotated[
     | CampaignNotStarted
     | CampaignPaused
     | CampaignEnded
+    | ReportOverdue
     | SkuNotFound
     | QuantityTooLarge
     | AddressNotFound
+    | TendersTooLarge
     | PurchaseLimitReached
     | SoldOut
+    | SubsidyLimitReached
+    | CreditTooLow
+    | CashTooLow
     | TooBusy,
     strawberry.union("OpenTeamResult", description="A team, or why not."),
 ]
@@ -141,11 +124,16 @@ TakeSeatResult = Annotated[
     | CampaignNotStarted
     | CampaignPaused
     | CampaignEnded
+    | ReportOverdue
     | SkuNotFound
     | QuantityTooLarge
     | AddressNotFound
+    | TendersTooLarge
     | PurchaseLimitReached
     | SoldOut
+    | SubsidyLimitReached
+    | CreditTooLow
+    | CashTooLow
     | TooBusy,
     strawberry.union("TakeSeatResult", description="A seat, or why not."),
 ]
@@ -158,11 +146,16 @@ JoinTeamResult = Annotated[
     | TeamFailed
     | TeamCancelled
     | AlreadyInTeam
+    | ReportOverdue
     | SkuNotFound
     | QuantityTooLarge
     | AddressNotFound
+    | TendersTooLarge
     | PurchaseLimitReached
     | SoldOut
+    | SubsidyLimitReached
+    | CreditTooLow
+    | CashTooLow
     | TooBusy,
     strawberry.union("JoinTeamResult", description="A seat, or why not."),
 ]
@@ -183,6 +176,7 @@ LeaveTeamResult = Annotated[
     | TeamNotFound
     | NotInTeam
     | LeaderCannotLeave
+    | SeatBoundToDraw
     | TeamFull
     | TeamClosed
     | TeamFailed
@@ -196,12 +190,16 @@ CallOffTeamResult = Annotated[
 ]
 
 
+def _payment_of(placed: Placed) -> Payment | None:
+    return Payment.of(placed.payment) if placed.payment else None
+
+
 def _opened(placed: Placed) -> TeamOpened:
     assert placed.team is not None
     return TeamOpened(
         team=Team.of(placed.team),
         order=Order.of(placed.order),
-        payment=Payment.of(placed.payment),
+        payment=_payment_of(placed),
     )
 
 
@@ -211,7 +209,7 @@ def _joined(placed: Placed) -> TeamJoined:
         team=Team.of(placed.team),
         seat=seated(placed),
         order=Order.of(placed.order),
-        payment=Payment.of(placed.payment),
+        payment=_payment_of(placed),
     )
 
 
@@ -221,7 +219,7 @@ def _taken(placed: Placed) -> SeatTaken:
         team=Team.of(placed.team),
         seat=seated(placed),
         order=Order.of(placed.order),
-        payment=Payment.of(placed.payment),
+        payment=_payment_of(placed),
     )
 
 
@@ -233,13 +231,7 @@ def _called_off(row: rows.Team) -> TeamCalledOff:
 class TeamMutation:
     @strawberry.mutation(description="Open a team; its leader's seat is held until it is paid.")
     async def open_team(self, info: Info, input: OpenTeamInput) -> OpenTeamResult:
-        wanted = wish(
-            person_id=info.context.signed_in().id,
-            sku_id=input.sku_id,
-            quantity=input.quantity,
-            address_id=input.address_id,
-            idempotency_key=input.idempotency_key,
-        )
+        wanted = wished(info, input, key=input.idempotency_key)
         campaign_id = row_id(input.campaign_id, "Campaign", field="input.campaignId")
         doing = resolvers.open_team(info.context, wanted, campaign_id=campaign_id)
         return await answered(doing, _opened)
@@ -249,26 +241,14 @@ class TeamMutation:
         "is needed. The seat is held until it is paid."
     )
     async def take_seat(self, info: Info, input: TakeSeatInput) -> TakeSeatResult:
-        wanted = wish(
-            person_id=info.context.signed_in().id,
-            sku_id=input.sku_id,
-            quantity=input.quantity,
-            address_id=input.address_id,
-            idempotency_key=input.idempotency_key,
-        )
+        wanted = wished(info, input, key=input.idempotency_key)
         campaign_id = row_id(input.campaign_id, "Campaign", field="input.campaignId")
         doing = resolvers.take_seat(info.context, wanted, campaign_id=campaign_id)
         return await answered(doing, _taken)
 
     @strawberry.mutation(description="Take a seat in a team; it is held until it is paid.")
     async def join_team(self, info: Info, input: JoinTeamInput) -> JoinTeamResult:
-        wanted = wish(
-            person_id=info.context.signed_in().id,
-            sku_id=input.sku_id,
-            quantity=input.quantity,
-            address_id=input.address_id,
-            idempotency_key=input.idempotency_key,
-        )
+        wanted = wished(info, input, key=input.idempotency_key)
         code = team_code(input.team_code)
         return await answered(resolvers.join_team(info.context, wanted, team_code=code), _joined)
 

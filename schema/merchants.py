@@ -6,9 +6,12 @@ from uuid import UUID
 import strawberry
 
 from models import merchants as rows
+from resolvers import funding, mall
 from resolvers import merchants as resolvers
 from resolvers.pages import Window
+from schema.draw_records import DrawRecord
 from schema.info import Info
+from schema.money import Money
 from schema.node import Node, global_id
 from schema.pages import Connection, connection
 from schema.windows import After, Before, First, Last
@@ -16,6 +19,7 @@ from schema.windows import After, Before, First, Last
 if TYPE_CHECKING:
     from schema.campaigns import Campaign
     from schema.catalogue import Product
+    from schema.mall import MallItem
 
 
 @strawberry.type(description="Somebody who sells and ships.")
@@ -37,6 +41,19 @@ class Merchant(Node):
             name_en=row.name_en,
             about=row.about,
         )
+
+    @strawberry.field(
+        description="How the draws it organised ended; everybody may see how many came to nothing."
+    )
+    async def draw_record(self, info: Info) -> DrawRecord:
+        return await DrawRecord.of_merchant(info, self.row_id)
+
+    @strawberry.field(
+        description="What its promises can be funded from; null but for its own people."
+    )
+    async def deposit(self, info: Info) -> Money | None:
+        held_fen = await funding.deposit_of(info.context, self.row_id)
+        return None if held_fen is None else Money.of(held_fen)
 
     @strawberry.field(
         description="What it sells, the latest first; withdrawn products for its own people alone."
@@ -71,6 +88,19 @@ class Merchant(Node):
         window = Window(first=first, after=after, last=last, before=before)
         page = await resolvers.campaigns_of(info.context, self.row_id, window)
         return connection(page, Campaign.of)
+
+    @strawberry.field(
+        description="What it gives for points, the latest first; withdrawn items for its own "
+        "people alone."
+    )
+    async def mall_items(
+        self, info: Info, first: First = None, after: After = None
+    ) -> Connection[Annotated["MallItem", strawberry.lazy("schema.mall")]]:
+        from schema.mall import MallItem  # noqa: PLC0415 - the two know each other
+
+        window = Window(first=first, after=after)
+        page = await mall.items_of(info.context, self.row_id, window)
+        return connection(page, MallItem.of)
 
 
 @strawberry.type

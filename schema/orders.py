@@ -7,18 +7,23 @@ import strawberry
 
 from models import orders as rows
 from models import payments as money_rows
-from resolvers import refunds
+from resolvers import points, refunds
 from rules.orders import OrderKind, OrderStatus
 from rules.payments import PaymentPurpose, PaymentStatus, RefundStatus
 from rules.teams import EndReason
+from schema.awards import Award, Subsidy
 from schema.catalogue import Product
 from schema.cost import Cost
 from schema.info import Info
+from schema.ladder import Rebate
 from schema.money import Money
 from schema.node import Node, global_id
 
 if TYPE_CHECKING:
+    from schema.mall import Redemption
+    from schema.reports import Report
     from schema.teams import Team
+    from schema.tenders import OrderTender
 
 
 @strawberry.type(description="Money on its way back to its payer.")
@@ -173,11 +178,25 @@ class Order(Node):
         return Team.of(row) if row else None
 
     @strawberry.field(
-        description="Its payments: one, or a deposit and a balance.", directives=[Cost(bound=2)]
+        description="Its payments: one, or a deposit and a balance; none where its buyer's "
+        "accounts pay all of it, or it costs nothing.",
+        directives=[Cost(bound=2)],
     )
     async def payments(self, info: Info) -> list[Payment]:
         found = await info.context.loaders.payments.load(self.row.id)
         return [Payment.of(row) for row in found]
+
+    @strawberry.field(
+        description="What of it the buyer's own accounts pay: credit, cash, or both.",
+        directives=[Cost(bound=2)],
+    )
+    async def tenders(
+        self, info: Info
+    ) -> list[Annotated["OrderTender", strawberry.lazy("schema.tenders")]]:
+        from schema.tenders import OrderTender  # noqa: PLC0415 - the two know each other
+
+        found = await info.context.loaders.tenders.load(self.row.id)
+        return [OrderTender.of(row) for row in found]
 
     @strawberry.field(
         description="What of it went or goes back, the earliest first; at most fifty a payment.",
@@ -186,3 +205,38 @@ class Order(Node):
     async def refunds(self, info: Info) -> list[Refund]:
         found = await refunds.refunds_of(info.context, self.row.id)
         return [Refund.of(row) for row in found]
+
+    @strawberry.field(
+        description="What came back because its large team reached a lower price; null before."
+    )
+    async def rebate(self, info: Info) -> Rebate | None:
+        row = await info.context.loaders.rebate.load(self.row.id)
+        return Rebate.of(row) if row else None
+
+    @strawberry.field(description="The points it was paid with, if it was redeemed.")
+    async def redemption(
+        self, info: Info
+    ) -> Annotated["Redemption", strawberry.lazy("schema.mall")] | None:
+        from schema.mall import Redemption  # noqa: PLC0415 - the two know each other
+
+        row = await points.redemption_of(info.context, self.row.id)
+        return Redemption.of(row) if row else None
+
+    @strawberry.field(description="What it won in a draw beside its goods; null if it did not.")
+    async def award(self, info: Info) -> Award | None:
+        row = await info.context.loaders.award_on.load(self.row.id)
+        return Award.of(row) if row else None
+
+    @strawberry.field(description="What its buyer was given because it won nothing in a draw.")
+    async def subsidy(self, info: Info) -> Subsidy | None:
+        row = await info.context.loaders.subsidy_on.load(self.row.id)
+        return Subsidy.of(row) if row else None
+
+    @strawberry.field(description="The report owed on it, if it won a trial.")
+    async def report(
+        self, info: Info
+    ) -> Annotated["Report", strawberry.lazy("schema.reports")] | None:
+        from schema.reports import Report  # noqa: PLC0415 - the two know each other
+
+        row = await info.context.loaders.report_on.load(self.row.id)
+        return Report.of(row) if row else None

@@ -7,29 +7,51 @@ from uuid import UUID
 
 import strawberry
 
-from resolvers import campaigns, cases, orders, reconciliation
+from resolvers import (
+    awards,
+    campaigns,
+    cases,
+    dividends,
+    draws,
+    funding,
+    orders,
+    reconciliation,
+    reports,
+)
 from resolvers.context import Context
 from rules.faults import BadInput
+from schema.awards import Award
 from schema.buying import OrderMutation, OrderQuery
 from schema.campaigns import Campaign, CampaignQuery
 from schema.cases import CaseMutation, CaseQuery, PaymentCase
 from schema.catalogue import CatalogueQuery, Category, Product, Sku
+from schema.dividends import Dividend, DividendQuery
 from schema.drafting import DraftMutation
+from schema.draws import Draw, DrawQuery
+from schema.economics import EconomicsQuery
+from schema.entering import PeopleMutation
 from schema.founding import FoundingMutation
+from schema.funding import FundingMutation, FundingQuery, TopUp
 from schema.info import Info
 from schema.joining import TeamMutation
+from schema.mall import MallItem, MallQuery
+from schema.malling import MallMutation
 from schema.merchants import Merchant, MerchantQuery
 from schema.node import Node, split
 from schema.orders import Order, Payment, Refund
-from schema.people import PeopleMutation, PeopleQuery
+from schema.overrides import OverrideMutation, OverrideQuery
+from schema.people import PeopleQuery
 from schema.reconciliation import (
     Discrepancy,
     Reconciliation,
     ReconciliationMutation,
     ReconciliationQuery,
 )
+from schema.redeeming import RedeemingMutation
 from schema.refunds import RefundMutation, RefundQuery
+from schema.reports import Report, ReportMutation, ReportQuery
 from schema.selling import SellingMutation
+from schema.sharing import DividendMutation
 from schema.skus import SkuMutation
 from schema.stocking import ProductMutation
 from schema.teams import Team, TeamQuery
@@ -44,9 +66,13 @@ async def _campaign(ctx: Context, row_id: UUID) -> Any:
 
 # What each kind of id leads to; who may see it is decided where it is found.
 NODES: dict[str, tuple[Find, Callable[[Any], Node]]] = {
+    "Award": (awards.award, Award.of),
     "Campaign": (_campaign, Campaign.of),
     "Category": (lambda ctx, row_id: ctx.loaders.category.load(row_id), Category.of),
     "Discrepancy": (reconciliation.discrepancy, Discrepancy.of),
+    "Draw": (draws.draw, Draw.of),
+    "Dividend": (dividends.dividend_by_id, Dividend.of),
+    "MallItem": (lambda ctx, row_id: ctx.loaders.mall_item.load(row_id), MallItem.of),
     "Merchant": (lambda ctx, row_id: ctx.loaders.merchant.load(row_id), Merchant.of),
     "Order": (orders.order, Order.of),
     "Payment": (orders.payment, Payment.of),
@@ -54,8 +80,10 @@ NODES: dict[str, tuple[Find, Callable[[Any], Node]]] = {
     "Product": (lambda ctx, row_id: ctx.loaders.product.load(row_id), Product.of),
     "Reconciliation": (reconciliation.reconciliation, Reconciliation.of),
     "Refund": (orders.refund, Refund.of),
+    "Report": (reports.report, Report.of),
     "Sku": (lambda ctx, row_id: ctx.loaders.sku.load(row_id), Sku.of),
     "Team": (lambda ctx, row_id: ctx.loaders.team.load(row_id), Team.of),
+    "TopUp": (funding.top_up, TopUp.of),
 }
 
 
@@ -66,10 +94,17 @@ class Query(
     MerchantQuery,
     CampaignQuery,
     TeamQuery,
+    DrawQuery,
     OrderQuery,
     CaseQuery,
     RefundQuery,
     ReconciliationQuery,
+    FundingQuery,
+    OverrideQuery,
+    EconomicsQuery,
+    ReportQuery,
+    MallQuery,
+    DividendQuery,
 ):
     @strawberry.field(description="Anything by its id; null where the viewer may see nothing.")
     async def node(
@@ -100,5 +135,11 @@ class Mutation(
     CaseMutation,
     RefundMutation,
     ReconciliationMutation,
+    FundingMutation,
+    OverrideMutation,
+    ReportMutation,
+    MallMutation,
+    RedeemingMutation,
+    DividendMutation,
 ):
     pass

@@ -10,6 +10,7 @@ from schema.campaigns import Campaign
 from schema.info import Info
 from schema.node import row_id
 from schema.refusals import (
+    BudgetTooLow,
     CampaignEnded,
     CampaignIncomplete,
     CampaignNotDraft,
@@ -46,7 +47,12 @@ class CampaignClosed:
 
 
 PublishCampaignResult = Annotated[
-    CampaignPublished | CampaignNotFound | CampaignNotDraft | CampaignIncomplete | StockTooLow,
+    CampaignPublished
+    | CampaignNotFound
+    | CampaignNotDraft
+    | CampaignIncomplete
+    | StockTooLow
+    | BudgetTooLow,
     strawberry.union("PublishCampaignResult", description="The campaign, or why not."),
 ]
 PauseCampaignResult = Annotated[
@@ -69,7 +75,9 @@ def _id(input: CampaignInput) -> UUID:
 
 @strawberry.type
 class SellingMutation:
-    @strawberry.mutation(description="Freeze a draft's rules and set its pieces aside.")
+    @strawberry.mutation(
+        description="Freeze a draft's rules, set its pieces aside, reserve what it may cost."
+    )
     async def publish_campaign(self, info: Info, input: CampaignInput) -> PublishCampaignResult:
         doing = resolvers.publish_campaign(info.context, campaign_id=_id(input))
         return await answered(doing, lambda row: CampaignPublished(campaign=Campaign.of(row)))

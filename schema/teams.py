@@ -6,17 +6,23 @@ from uuid import UUID
 
 import strawberry
 
-from actions.orders import Placed
+from actions.placing import Placed
 from models import teams as rows
+from resolvers import draws
 from resolvers import teams as resolvers
 from resolvers.loaders import Loaders
 from resolvers.pages import Window
+from rules import ladder
 from rules.faults import BadInput
 from rules.teams import EndReason, SeatState, TeamStatus
 from schema.campaigns import Campaign
+from schema.cost import Cost
+from schema.draws import Draw
 from schema.info import Info
+from schema.money import Money
 from schema.node import Node, global_id
 from schema.pages import Connection, connection
+from schema.particulars import Rung
 from schema.people import Member
 from schema.windows import After, Before, First, Last
 
@@ -122,11 +128,44 @@ class Team(Node):
             for number in range(1, min(first, self.size) + 1)
         ]
 
+    @strawberry.field(
+        description="What each pays at which size, the smallest first; empty where the price is "
+        "one. All pay the first price; once the team formed, the difference goes back.",
+        directives=[Cost(bound=5)],
+    )
+    def ladder(self) -> list[Rung]:
+        return [Rung.of(rung) for rung in self.row.particulars().ladder]
+
+    @strawberry.field(
+        description="What one piece costs each member if the team formed with the seats that are "
+        "paid, and once it has; null where the price is one, or the smallest size is not reached."
+    )
+    def price_reached(self) -> Money | None:
+        rungs = self.row.particulars().ladder
+        rung = ladder.rung_reached(rungs, members=self.row.seats_filled)
+        return Money.of(rung.price_fen) if rung else None
+
+    @strawberry.field(
+        description="The next price and the size it takes; null at the last, and where the price "
+        "is one."
+    )
+    def next_rung(self) -> Rung | None:
+        rungs = self.row.particulars().ladder
+        rung = ladder.next_rung(rungs, members=self.row.seats_filled)
+        return Rung.of(rung) if rung else None
+
     @strawberry.field(description="Who opened it, masked.")
     async def leader(self, info: Info) -> Member:
         row = await info.context.loaders.person.load(self.row.leader_id)
         assert row is not None
         return Member.of(row)
+
+    @strawberry.field(
+        description="The draw it takes part in, its own or its campaign's; null where none is held."
+    )
+    async def draw(self, info: Info) -> Draw | None:
+        row = await draws.draw_of_team(info.context, self.row.id, self.row.campaign_id)
+        return Draw.of(row) if row else None
 
     @strawberry.field(description="The offer it was opened on.")
     async def campaign(self, info: Info) -> Campaign:

@@ -2,10 +2,11 @@
 
 import strawberry
 
+from subscriptions.draws import DrawSubscription
 from subscriptions.teams import TeamSubscription
 from subscriptions.viewer import ViewerSubscription
 
 
 @strawberry.type(description="Everything that may be watched.")
-class Subscription(TeamSubscription, ViewerSubscription):
+class Subscription(TeamSubscription, DrawSubscription, ViewerSubscription):
     pass

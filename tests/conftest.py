@@ -55,6 +55,23 @@ async def db(database):
 
 
 @pytest.fixture(scope="session")
+def demo(postgres_url, template):
+    """The name of a database with a demo world, planted once for all tests of a worker."""
+    # Only here: it takes seconds, and everything that can be planted.
+    from tests.services.demo import demo_world  # noqa: PLC0415
+
+    with demo_world(postgres_url, template=template) as name:
+        yield name
+
+
+@pytest.fixture
+async def demo_database(postgres_url, demo):
+    """The URL of a fresh copy of the demo world."""
+    async with fresh_database(postgres_url, template=demo) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def redis_url():
     with redis_server() as url:
         yield url

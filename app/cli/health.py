@@ -19,7 +19,7 @@ def doctor(ctx: click.Context) -> None:
     """Examine this machine part by part; exits with 1 if a part cannot run."""
     settings = read_settings()
     with ASIDE.status("examining…"):
-        found = [*doctors.machine(settings), asyncio.run(doctors.wire(settings))]
+        found = [*doctors.machine(settings), *asyncio.run(_around(settings))]
     found += _database(settings)
     table = Table("", "part", "found", box=None)
     for row in found:
@@ -27,6 +27,10 @@ def doctor(ctx: click.Context) -> None:
     ANSWER.print(table)
     if any(row.mark is Mark.RED for row in found):
         ctx.exit(1)
+
+
+async def _around(settings: Settings) -> list[Row]:
+    return [await doctors.wire(settings), await doctors.beacon(settings)]
 
 
 def _database(settings: Settings) -> list[Row]:

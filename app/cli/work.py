@@ -15,6 +15,7 @@ from app.cli.leash import Leash
 from app.cli.signals import ENDING
 from app.cli.words import ANSWER, ASIDE, read_settings
 from app.database import opened
+from app.errands.beacons import beacons_of
 from app.errands.sandbox_client import SandboxClient
 from app.settings import Settings
 from app.worker import Worker
@@ -67,7 +68,8 @@ def _worker(
     # Requests to the provider are signed with the real moment, whichever the worker stands at.
     errands = Kaituan(settings=settings, database_url=url, now=utc_now).errands()
     assert isinstance(errands.provider, SandboxClient)
-    return Worker(replace(errands, now=now, real=utc_now)), errands.provider
+    beacons = beacons_of(settings, now=now)
+    return Worker(replace(errands, now=now, real=utc_now), beacons), errands.provider
 
 
 def _told_ready() -> None:

@@ -1,4 +1,4 @@
-"""Who may sign in to the demo world: sixteen invented people and where they live."""
+"""Who may sign in to the demo world: seventeen invented people and where they live."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -63,6 +63,8 @@ _ROLL: Final = (
     ("doufu", "豆腐脑要咸的", Part.SHOPPER, None),
     ("luwei", "孙芦苇", Part.SHOPPER, None),
     ("harbor", "Harborlight", Part.SHOPPER, None),
+    # Money needs two operators: who asks for it never decides.
+    ("cashier", "出纳员望舒", Part.OPERATOR, None),
 )
 
 _STREETS: Final = ("团圆路", "桂影巷", "听雨街", "半亩塘路")

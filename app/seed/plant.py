@@ -5,10 +5,13 @@ from datetime import datetime
 
 from actions.audit import note_alone
 from app.passwords import HASHER
+from app.seed.deeds import Deeds
 from app.seed.people import DEMO_PASSWORD, PEOPLE
 from app.seed.plant_campaigns import plant_campaign, plant_seckill
+from app.seed.plant_draws import Chances
 from app.seed.plant_names import Foretold
 from app.seed.plant_plan import OFFERS, SECKILLS
+from app.seed.plant_rewards import Rewards
 from app.seed.plant_shelves import plant_shelves
 from app.seed.plant_teams import Past
 from models.audit import AuditEntry
@@ -54,7 +57,11 @@ async def plant(*, now: datetime, progress: Callable[[int, int], None] | None = 
         password_hash = HASHER.hash(DEMO_PASSWORD, salt=SALT)
         await plant_shelves(now=now, password_hash=password_hash)
         campaigns = {offer.slug: await plant_campaign(offer, planted_at=now) for offer in OFFERS}
-        steps = Past(campaigns, namer, planted_at=now).steps()
+        deeds = Deeds(namer, planted_at=now)
+        found = Past(campaigns, deeds, planted_at=now).steps()
+        found += Rewards(deeds, planted_at=now).steps()
+        found += Chances(deeds, planted_at=now).steps()
+        steps = sorted(found, key=lambda step: step.at)
         for done, step in enumerate(steps, 1):
             await step.happen(step.at)
             if progress is not None:

@@ -7,9 +7,9 @@ from actions.campaigns import (
     create_campaign,
     end_campaign,
     pause_campaign,
-    publish_campaign,
 )
 from actions.merchants import Seller
+from actions.publication import publish_campaign
 from app.seed.goods import PRODUCTS_BY_SLUG
 from app.seed.plant_plan import OFFERS, Offer, Seckill
 from app.seed.wares import Product, seed_id

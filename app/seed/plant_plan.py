@@ -75,6 +75,9 @@ class End(StrEnum):
     SETTLES = "SETTLES"
     FAILS = "FAILS"
     IS_CANCELLED = "IS_CANCELLED"
+    IS_DRAWN = "IS_DRAWN"
+    IS_VOID = "IS_VOID"
+    IS_REPRICED = "IS_REPRICED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,8 @@ ROLES = MappingProxyType(
         Part.OPERATOR: Role.OPERATOR,
     }
 )
-OLD = timedelta(days=60)
+# Before the first draw of the plan.
+OLD = timedelta(days=90)
 # Somebody has to be asked where the parcel goes.
 WITHOUT_ADDRESS = "harbor"
 FAVOURITES = (

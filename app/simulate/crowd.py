@@ -6,10 +6,12 @@ import random
 import secrets
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from app.simulate import documents
+from app.simulate.guests import Guest, Waiting
 from app.simulate.shop import Shop, ShopSilent
 
 AT_ONCE_MOST = 64
@@ -20,14 +22,9 @@ TEAMS_WANTED = 12
 NEVER_PAYS, NEVER_FILLS, SOMEBODY_NEW, OPENS = 0.08, 0.25, 0.3, 0.12
 PAYS_AFTER_SECONDS = (0.4, 3.0)
 PURCHASES_MOST = 12
-
-
-@dataclass(slots=True)
-class Guest:
-    """Somebody with a token, and the campaigns they bought of: most allow one purchase."""
-
-    token: str
-    bought: set[str] = field(default_factory=set[str])
+DRAWN = {"LOTTERY", "TRIAL"}
+# What a draw left somebody pays a part of what they buy next, at most so much of its price.
+ON_CREDIT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +37,15 @@ class Debt:
 
 
 class Crowd:
-    """Guests of one shop; each ``act`` is one thing that one of them does."""
+    """Guests of one shop; each ``act`` is one thing that one of them does.
 
-    def __init__(self, shop: Shop) -> None:
+    They care for campaigns of these ``kinds`` alone; of all, if none is named.
+    """
+
+    def __init__(self, shop: Shop, *, kinds: Collection[str] = ()) -> None:
         self._shop = shop
+        self._kinds = kinds
+        self._waiting = Waiting(shop, most=GUESTS_MOST)
         self._chance = random.Random()  # noqa: S311 - who sits where is no secret
         self._guests: deque[Guest] = deque(maxlen=GUESTS_MOST)
         self._debts: deque[Debt] = deque()
@@ -56,24 +58,36 @@ class Crowd:
         Raises:
             ShopSilent: there is no shop.
         """
-        self._offers = (await self._shop.ask(documents.OFFERS))["campaigns"]["nodes"]
         await self.look()
 
     async def look(self) -> None:
-        """See which teams still take members.
+        """See what is on offer by now, and which teams still take members.
 
         Raises:
             ShopSilent: there is no answer.
         """
-        self._teams = (await self._shop.ask(documents.TEAMS))["teams"]["nodes"]
+        offers = (await self._shop.ask(documents.OFFERS))["campaigns"]["nodes"]
+        teams = (await self._shop.ask(documents.TEAMS))["teams"]["nodes"]
+        filling = {team["campaign"]["slug"] for team in teams}
+        self._offers = [
+            one
+            for one in offers
+            if (not self._kinds or one["kind"] in self._kinds)
+            and (one["slug"] in filling or any(sku["stockLeft"] > 0 for sku in one["skus"]))
+        ]
+        slugs = {offer["slug"] for offer in self._offers}
+        self._teams = [team for team in teams if team["campaign"]["slug"] in slugs]
 
     async def act(self) -> None:
-        """Do one thing: pay what is due, or sit down somewhere, or open a team."""
+        """Do one thing: pay what is due, hear of a draw, sit down somewhere, or open a team."""
         if self._debts and self._debts[0].from_seconds <= time.monotonic():
             debt = self._debts.popleft()
             await self._shop.do(
                 "paid", documents.PAY, token=debt.guest.token, payment=debt.payment_id
             )
+            return
+        if (wait := self._waiting.due()) is not None:
+            await self._waiting.ask(wait)
             return
         guest = await self._somebody()
         if guest is None:
@@ -85,7 +99,8 @@ class Crowd:
             await self._join(guest, team)
 
     async def _somebody(self) -> Guest | None:
-        known = [guest for guest in self._guests if len(guest.bought) < PURCHASES_MOST]
+        most = min(PURCHASES_MOST, len(self._offers))
+        known = [guest for guest in self._guests if len(guest.bought) < most]
         if known and self._chance.random() >= SOMEBODY_NEW:
             return self._chance.choice(known)
         token = await self._shop.guest()
@@ -107,19 +122,16 @@ class Crowd:
         return self._chance.choice(new)
 
     async def _open(self, guest: Guest) -> None:
-        new = [offer for offer in self._offers if offer["slug"] not in guest.bought]
+        new = [
+            (offer, sku)
+            for offer in self._offers
+            for sku in offer["skus"]
+            if offer["slug"] not in guest.bought and sku["stockLeft"] > 0
+        ]
         if not new:
             return
-        offer = self._chance.choice(new)
-        placed = await self._shop.do(
-            "opened",
-            documents.OPEN,
-            token=guest.token,
-            campaign=offer["id"],
-            sku=self._chance.choice(offer["skus"])["id"],
-            key=secrets.token_hex(12),
-        )
-        self._owe(guest, placed, slug=offer["slug"])
+        offer, sku = self._chance.choice(new)
+        placed = await self._sit("opened", documents.OPEN, guest, offer, sku, campaign=offer["id"])
         if placed is not None:
             self._teams.append({**placed["team"], "campaign": {"slug": offer["slug"]}})
 
@@ -131,21 +143,43 @@ class Crowd:
             return
         # Counted here too: the next look is a moment away.
         team["seatsLeft"] -= 1
-        placed = await self._shop.do(
-            "joined",
-            documents.JOIN,
-            token=guest.token,
-            code=team["code"],
-            sku=self._chance.choice(offer["skus"])["id"],
-            key=secrets.token_hex(12),
-        )
-        self._owe(guest, placed, slug=slug)
+        sku = self._chance.choice(offer["skus"])
+        await self._sit("joined", documents.JOIN, guest, offer, sku, code=team["code"])
 
-    def _owe(self, guest: Guest, placed: dict[str, Any] | None, *, slug: str) -> None:
+    async def _sit(
+        self,
+        action: str,
+        document: str,
+        guest: Guest,
+        offer: dict[str, Any],
+        sku: dict[str, Any],
+        **where: str,
+    ) -> dict[str, Any] | None:
+        """Have a guest take a seat, with what credit they have; returns what it brought."""
+        credit_fen = min(guest.credit_fen, int(sku["teamPrice"]["fen"]) // ON_CREDIT)
+        placed = await self._shop.do(
+            action,
+            document,
+            token=guest.token,
+            sku=sku["id"],
+            credit=str(credit_fen),
+            key=secrets.token_hex(12),
+            **where,
+        )
         if placed is None:
-            return
-        guest.bought.add(slug)
-        if self._chance.random() >= NEVER_PAYS:
+            return None
+        guest.bought.add(offer["slug"])
+        if credit_fen:
+            guest.credit_fen -= credit_fen
+            self._shop.tally.heard("credit spent")
+        if offer["kind"] in DRAWN:
+            self._waiting.add(guest)
+        self._owe(guest, placed)
+        return placed
+
+    def _owe(self, guest: Guest, placed: dict[str, Any]) -> None:
+        # What costs nothing has no payment.
+        if placed["payment"] and self._chance.random() >= NEVER_PAYS:
             later = time.monotonic() + self._chance.uniform(*PAYS_AFTER_SECONDS)
             self._debts.append(Debt(guest, placed["payment"]["id"], later))
 

@@ -7,18 +7,24 @@ SIGN_UP: Final = """mutation Guest($handle: String!, $password: String!, $name: 
     ... on SignedUp { token } } }"""
 
 OFFERS: Final = """query Offers { campaigns(first: 50) {
-  nodes { id slug skus { id } } } }"""
+  nodes { id slug kind skus { id stockLeft teamPrice { fen } } } } }"""
 
 TEAMS: Final = """query Filling { teams(first: 40, filter: {status: OPEN}) {
   nodes { code seatsLeft campaign { slug } } } }"""
 
-OPEN: Final = """mutation Open($campaign: ID!, $sku: ID!, $key: String!) {
-  openTeam(input: {campaignId: $campaign, skuId: $sku, idempotencyKey: $key}) { __typename
+OPEN: Final = """mutation Open($campaign: ID!, $sku: ID!, $credit: BigInt!, $key: String!) {
+  openTeam(input: {campaignId: $campaign, skuId: $sku, creditFen: $credit, idempotencyKey: $key})
+  { __typename
     ... on TeamOpened { team { code seatsLeft } payment { id } } } }"""
 
-JOIN: Final = """mutation Join($code: String!, $sku: ID!, $key: String!) {
-  joinTeam(input: {teamCode: $code, skuId: $sku, idempotencyKey: $key}) { __typename
+JOIN: Final = """mutation Join($code: String!, $sku: ID!, $credit: BigInt!, $key: String!) {
+  joinTeam(input: {teamCode: $code, skuId: $sku, creditFen: $credit, idempotencyKey: $key})
+  { __typename
     ... on TeamJoined { team { code seatsLeft } payment { id } } } }"""
 
 PAY: Final = """mutation Pay($payment: ID!) {
   paySandbox(input: {paymentId: $payment, outcome: SUCCEED}) { __typename } }"""
+
+FATES: Final = """query Fates { viewer { __typename
+  account(kind: CREDIT) { balance { count } }
+  orders(first: 12) { nodes { id closeReason award { prize } } } } }"""

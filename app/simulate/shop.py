@@ -12,6 +12,8 @@ from app.simulate.tally import Tally
 ANSWER_SECONDS = 10.0
 FIRST, LAST = "林陈苏周吴郑孙许何沈", ("小满", "木棉", "青禾", "知雨", "一舟", "阿棠", "松", "荞")
 
+DONE = {"SignedUp", "TeamOpened", "TeamJoined", "SandboxPaid", "Viewer"}
+
 
 class ShopSilent(Exception):
     """Nothing that speaks our language answers at this address."""
@@ -21,7 +23,7 @@ class Shop:
     """A running server, spoken to by whoever holds a token."""
 
     def __init__(self, url: str, tally: Tally) -> None:
-        self._tally = tally
+        self.tally = tally
         self._http = httpx2.AsyncClient(
             base_url=url.rstrip("/"),
             timeout=ANSWER_SECONDS,
@@ -58,7 +60,7 @@ class Shop:
             refusal = _refusal(answer, brought)
         except (httpx2.HTTPError, ValueError) as silence:
             brought, refusal = None, type(silence).__name__
-        self._tally.count(action, refusal, took_seconds=time.monotonic() - started)
+        self.tally.count(action, refusal, took_seconds=time.monotonic() - started)
         return None if refusal else brought
 
     async def guest(self) -> str | None:
@@ -86,4 +88,4 @@ def _refusal(answer: dict[str, Any], brought: dict[str, Any] | None) -> str | No
         errors: list[dict[str, Any]] = answer.get("errors") or [{}]
         return str(errors[0].get("extensions", {}).get("code", "error"))
     name = brought["__typename"]
-    return None if name in {"SignedUp", "TeamOpened", "TeamJoined", "SandboxPaid"} else name
+    return None if name in DONE else name

@@ -1,4 +1,4 @@
-"""How a crowd fares: how much it did, how fast it was answered, and what it was refused."""
+"""How a crowd fares: what it did and won, how fast it was answered, what it was refused."""
 
 import statistics
 import time
@@ -14,6 +14,7 @@ class Tally:
     def __init__(self) -> None:
         self.done: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
+        self.ends: Counter[str] = Counter()
         self._took: deque[float] = deque(maxlen=RECENT)
         self._ended: deque[float] = deque(maxlen=RECENT)
 
@@ -25,6 +26,10 @@ class Tally:
             self.refused[refusal] += 1
         self._took.append(took_seconds)
         self._ended.append(time.monotonic())
+
+    def heard(self, end: str) -> None:
+        """Count how something ended for somebody: a draw won or lost, credit spent."""
+        self.ends[end] += 1
 
     @property
     def answers(self) -> int:
@@ -43,4 +48,6 @@ class Tally:
         done = ", ".join(f"{name} {count}" for name, count in sorted(self.done.items()))
         refused = ", ".join(f"{name} {count}" for name, count in self.refused.most_common(4))
         said = f"{self.rate():.1f}/s  p50 {half:.0f} ms  {done or 'nothing yet'}"
+        if self.ends:
+            said += "  draws: " + ", ".join(f"{end} {n}" for end, n in sorted(self.ends.items()))
         return f"{said}  refused: {refused}" if refused else said

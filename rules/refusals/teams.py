@@ -92,3 +92,10 @@ class LeaderCannotLeave(Refusal):
     """A leader cancels while alone, and stays once others joined."""
 
     message: ClassVar = "团长不能离开自己的团。/ A leader cannot leave their own team."
+
+
+@dataclass(eq=False)
+class SeatBoundToDraw(Refusal):
+    """The seat is paid and takes part in a draw: it stays until that or the team is over."""
+
+    message: ClassVar = "抽奖席位付款后不能退出。/ A paid seat in a draw cannot be given up."

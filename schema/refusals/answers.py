@@ -5,13 +5,39 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from rules import refusals as rules
-from schema.refusals import campaigns, catalogue, orders, payments, people, refusal, teams
+from schema.refusals import (
+    campaigns,
+    catalogue,
+    dividends,
+    funding,
+    orders,
+    payments,
+    people,
+    points,
+    refusal,
+    reports,
+    teams,
+    tenders,
+)
 
 T = TypeVar("T")
 
 KINDS: dict[str, Any] = {
     name: kind
-    for module in (campaigns, catalogue, orders, payments, people, refusal, teams)
+    for module in (
+        campaigns,
+        catalogue,
+        dividends,
+        funding,
+        orders,
+        payments,
+        people,
+        points,
+        refusal,
+        reports,
+        teams,
+        tenders,
+    )
     for name, kind in vars(module).items()
     if name in rules.__all__
 }

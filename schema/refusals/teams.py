@@ -61,3 +61,11 @@ class TeamNotCancellable(Refusal):
 @strawberry.type(description="A leader cancels while alone, and stays once others joined.")
 class LeaderCannotLeave(Refusal):
     pass
+
+
+@strawberry.type(
+    description="The seat is paid and takes part in a draw: it stays until the draw is held or "
+    "the team ends."
+)
+class SeatBoundToDraw(Refusal):
+    pass

@@ -8,20 +8,21 @@ from tortoise.exceptions import IntegrityError, OperationalError
 from actions.campaigns import (
     end_campaign,
     pause_campaign,
-    publish_campaign,
     resume_campaign,
     update_campaign,
 )
 from actions.catalogue import withdraw_product
 from actions.merchants import Seller
+from actions.publication import publish_campaign
 from actions.relay import place_events
 from actions.skus import change_sku
 from models.audit import AuditEntry
 from models.campaigns import Campaign
 from models.outbox import campaign_topic
-from rules.campaigns import CampaignStatus, rules_hash
+from rules.campaigns import CampaignStatus
 from rules.faults import BadInput
 from rules.people import Role
+from rules.publication import rules_hash
 from rules.refusals import (
     CampaignIncomplete,
     CampaignNotDraft,

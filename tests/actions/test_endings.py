@@ -7,11 +7,11 @@ from actions.campaigns import (
     end_campaign,
     end_due_campaign,
     pause_campaign,
-    publish_campaign,
     resume_campaign,
     shelve_ended_campaign,
 )
 from actions.deadlines import close_due_team
+from actions.publication import publish_campaign
 from actions.relay import place_events
 from actions.teams import call_off_team, join_team, leave_team, open_team
 from models.campaigns import Campaign, CampaignSku

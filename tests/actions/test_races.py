@@ -11,8 +11,8 @@ from tortoise.exceptions import IntegrityError
 from tortoise.expressions import F
 
 from actions.deadlines import close_due_team
-from actions.orders import Price, draw_up
 from actions.payments import record_money
+from actions.placing import Price, draw_up
 from models.campaigns import CampaignSku, PurchaseCount
 from models.db import insert
 from models.ids import new_id
@@ -158,7 +158,7 @@ async def read_then_write(world, person, team_id, everybody):
         address_id=None,
     )
     await everybody.wait()
-    order, payment = draw_up(
+    placed = draw_up(
         new_id(world.now),
         wish,
         Price(unit_price_fen=TEAM_FEN),
@@ -168,13 +168,13 @@ async def read_then_write(world, person, team_id, everybody):
         team=team,
         now=world.now,
     )
-    await insert(order, payment)
+    await insert(placed.order, placed.payment)
     await Seat.create(
         id=new_id(world.now),
         team_id=team.id,
         number=place.number,
         person_id=person.id,
-        order_id=order.id,
+        order_id=placed.order.id,
         state=SeatState.HELD,
         held_at=world.now,
         held_until=team.closes_at,

@@ -8,8 +8,9 @@ import asyncpg
 import pytest
 from tortoise.exceptions import IntegrityError
 
-from actions.campaigns import end_campaign, publish_campaign, shelve_ended_campaign
+from actions.campaigns import end_campaign, shelve_ended_campaign
 from actions.deadlines import close_due_team, settle_due_team
+from actions.publication import publish_campaign
 from actions.seating import take_seat
 from actions.teams import call_off_team, cancel_team, leave_team
 from models.campaigns import Campaign, CampaignSku

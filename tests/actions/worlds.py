@@ -14,9 +14,10 @@ from models.ledger import Account
 from models.merchants import Merchant
 from models.payments import Payment
 from models.people import Address, Person
-from rules.campaigns import CampaignKind, CampaignStatus, frozen_rules, rules_hash
+from rules.campaigns import CampaignKind, CampaignStatus
 from rules.payments import Money
 from rules.people import Role
+from rules.publication import frozen_rules, rules_hash
 from rules.teams import EndReason
 
 SOLO_FEN = 3280

@@ -25,3 +25,14 @@ def test_links_lead_somewhere(page):
 def test_files_that_are_named_exist(page):
     named = [name for name in NAMED.findall((ROOT / page).read_text()) if "NNNN" not in name]
     assert [name for name in named if not (ROOT / name.rstrip(".")).exists()] == []
+
+
+def test_every_decision_is_in_the_list_of_them_under_its_title():
+    folder = ROOT / "docs" / "adr"
+    pages = [path for path in sorted(folder.glob("*.md")) if path.name != "README.md"]
+    titles = [(path.name, path.read_text().partition("\n")[0]) for path in pages]
+    listed = re.findall(
+        r"^(\d+)\. \[(.+)\]\((.+)\)$", (folder / "README.md").read_text(), re.MULTILINE
+    )
+    numbered = [(page, f"# {number}. {title}") for number, title, page in listed]
+    assert numbered == titles

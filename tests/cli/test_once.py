@@ -38,7 +38,7 @@ def test_a_planted_world_has_true_books_and_is_not_planted_over(run):
     assert run("check-books").exit_code == 0
     planted = run("seed")
     assert planted.exit_code == 0, planted.output
-    assert "16 people sign in with kaituan-demo" in planted.stdout
+    assert "17 people sign in with kaituan-demo" in planted.stdout
     checked = run("check-books")
     assert checked.exit_code == 0, checked.output
     assert checked.stdout.splitlines() == [f"true  {rule}" for rule in RULES]

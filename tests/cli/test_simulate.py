@@ -6,20 +6,29 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.seed.plant import plant
+from app.seed.plant_provider import tell_provider
+from app.simulate import crowd as crowds
+from app.simulate import guests
+from app.simulate.shop import Shop
+from app.simulate.tally import Tally
+from models.draws import Draw
 from models.payments import MoneyIn
 from models.people import Person
-from models.teams import Team
+from models.reconciliation import Reconciler
+from models.teams import Seat, Team
+from models.tenders import OrderTender
 from resolvers.books import check_books
 from tests.cli.processes import environment, started
 from tests.cli.test_work import command
 from tests.services.shop import open_shop
 
+# Statements of the months before are another test's.
+NOT_TODAY = datetime(2100, 1, 1, tzinfo=UTC)
+
 
 @pytest.fixture
-async def shop(database, tmp_path):
-    async with open_shop(database, tmp_path) as running:
-        await plant(now=datetime.now(UTC))
+async def shop(demo_database, tmp_path):
+    async with open_shop(demo_database, tmp_path) as running:
         yield running
 
 
@@ -36,6 +45,45 @@ async def test_a_crowd_opens_joins_and_pays(shop, folder):
     assert await Team.all().count() > teams
     assert await Person.filter(handle__startswith="guest-").exists()
     assert re.search(r"p50 \d+ ms", said)
+    assert await check_books() == []
+
+
+async def kinds_of_guests():
+    """In which kinds of team the crowd sits."""
+    guests_ids = await Person.filter(handle__startswith="guest-").values_list("id", flat=True)
+    team_ids = await Seat.filter(person_id__in=guests_ids).values_list("team_id", flat=True)
+    return {str(team.kind) for team in await Team.filter(id__in=team_ids)}
+
+
+async def test_who_loses_a_draw_spends_the_credit_of_it(shop, monkeypatch):
+    """Lotteries and large teams fill; draws are held; the crowd hears how they ended."""
+    monkeypatch.setattr(guests, "ASKS_AFTER_SECONDS", 1.0)
+    monkeypatch.setattr(crowds, "PAYS_AFTER_SECONDS", (0.0, 0.0))
+    for name in ("NEVER_PAYS", "NEVER_FILLS", "TEAMS_WANTED"):
+        monkeypatch.setattr(crowds, name, 0)
+    await tell_provider(shop.kaituan.settings.sandbox_store(), public_url=shop.url)
+    await Reconciler.all().update(days_due_at=NOT_TODAY)
+    tally = Tally()
+    there = Shop(shop.url, tally)
+    crowd = crowds.Crowd(there, kinds=(kinds := {"LOTTERY"}))
+    before = await Draw.filter(status="PUBLISHED").count()
+    async with asyncio.timeout(120):
+        while not {"lost", "credit spent"} <= tally.ends.keys():
+            if "lost" in tally.ends:
+                # From now on nobody new comes, and there is something else to buy.
+                kinds.add("SUPER")
+                monkeypatch.setattr(crowds, "SOMEBODY_NEW", 0)
+            await crowd.look()
+            for _ in range(8):
+                await crowd.act()
+            await shop.sweep()
+            # Whoever was locked by then has all its winners shown at the next turn.
+            shop.clock.turn(seconds=40)
+    await there.close()
+    assert await kinds_of_guests() == {"LOTTERY", "SUPER"}
+    assert await Draw.filter(status="PUBLISHED").count() > before
+    assert re.search(r"draws: credit spent \d+, lost \d+", tally.line())
+    assert await OrderTender.filter(source="CREDIT").count() > 1
     assert await check_books() == []
 
 

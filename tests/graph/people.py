@@ -14,7 +14,11 @@ from models.merchants import Merchant, MerchantStaff
 from models.people import Person, Session
 from rules.campaigns import CampaignKind, CampaignStatus
 from rules.people import Role
+from tests.graph.draw_doors import stage_draws
+from tests.graph.funding_doors import stage_funding
 from tests.graph.money_doors import stage_money
+from tests.graph.point_doors import stage_points
+from tests.graph.report_doors import stage_reports
 from tests.journeys.crowd import Crowd, gathered
 from tests.services.shop import Client
 
@@ -65,6 +69,10 @@ async def staged(shop) -> Stage:
     await stage_things(stage, owner)
     operator = await stage.person_of(people["operator"])
     stage.ids |= await stage_money(operator, now, gid)
+    stage.ids |= await stage_funding(world.merchant.id, owner, now, gid)
+    stage.ids |= await stage_draws(owner, now, gid)
+    stage.ids |= await stage_points(world, operator, now, gid)
+    stage.ids |= await stage_reports(stage.ids["order"], world.product.id, owner, now, gid)
     return stage
 
 

@@ -222,9 +222,9 @@ async def test_what_cannot_be_meant_is_named(shop, market, operator):
 async def test_other_kinds_are_not_offered_yet(shop, market):
     owner, _, wanted = market
     product = (await done(owner, CREATE_PRODUCT, **wanted))["product"]
-    draft = draft_of(product, shop.clock(), kind="LOTTERY")
+    draft = draft_of(product, shop.clock(), kind="CUSTOM")
     answer = await done(owner, CREATE_CAMPAIGN, **draft)
-    assert (answer["__typename"], answer["kind"]) == ("KindNotOffered", "LOTTERY")
+    assert (answer["__typename"], answer["kind"]) == ("KindNotOffered", "CUSTOM")
 
 
 async def test_an_owner_must_be_somebody(shop, operator):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from app.asgi import SCHEMA
-from tests.graph import money_doors
+from tests.graph import draw_doors, funding_doors, money_doors, point_doors, report_doors
 from tests.graph.people import HOME, Stage, staged
 from tests.live.watching import streamed
 from tests.services.checksums import checksums
@@ -192,6 +192,13 @@ MUTATIONS = {
     ),
     "signOut": (lambda _: None, f"{OUT} shown shown shown shown"),
 } | money_doors.MUTATIONS
+QUERIES |= draw_doors.QUERIES
+QUERIES |= funding_doors.QUERIES
+QUERIES |= point_doors.QUERIES
+QUERIES |= report_doors.QUERIES
+MUTATIONS |= funding_doors.MUTATIONS
+MUTATIONS |= point_doors.MUTATIONS
+MUTATIONS |= report_doors.MUTATIONS
 
 SUBSCRIPTIONS = {
     "teamProgress(code: $team) { code }": ALL,
@@ -199,7 +206,7 @@ SUBSCRIPTIONS = {
     "campaignPulse(slug: $campaign_slug) { version }": ALL,
     "campaignPulse(slug: $draft_slug) { version }": "NOT_FOUND NOT_FOUND NOT_FOUND shown shown",
     "viewerEvents { kind }": SIGNED_IN,
-}
+} | draw_doors.SUBSCRIPTIONS
 
 
 def roots(kind: str) -> set[str]:

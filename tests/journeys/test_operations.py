@@ -10,9 +10,12 @@ from actions.payments import record_money
 from actions.refunds import record_refund
 from app.asgi import SCHEMA
 from models.payments import Payment
+from models.people import Person
 from resolvers.books import check_books
+from rules.money import yuan
 from rules.people import Role
-from tests.actions.worlds import make_world, money
+from tests.actions.world_tenders import give
+from tests.actions.worlds import SOLO_FEN, make_world, money
 from tests.journeys.crowd import gathered
 from tests.journeys.documents import ORDERS
 from tests.live.sse import first_events
@@ -34,6 +37,16 @@ def operations(of="*"):
 OPERATIONS = operations()
 # What only an operator may send is tried in a story of its own.
 OPERATORS = set(operations("settle-a-case"))
+# What test_rewards.py, test_awards.py and test_points.py tell the stories of.
+ELSEWHERE = set().union(
+    *map(operations, ("large-team", "report-a-trial", "points-mall", "dividends", "after-a-draw"))
+)
+# What test_draw_journey.py tells the story of.
+ELSEWHERE |= set(operations("watch-a-draw"))
+# What tests/graph/test_funding.py tells the story of.
+ELSEWHERE |= set(operations("fund-a-lottery"))
+# What tests/live/test_draws.py does.
+ELSEWHERE |= set(operations("watch-a-draw"))
 
 
 class Visitor:
@@ -94,7 +107,20 @@ async def test_the_docs_can_be_followed_from_sign_up_to_a_refund(shop):
     cancelled = await leader.send("CancelOrder", orderId=alone["order"]["id"])
     assert cancelled["order"] == {"status": "CLOSED", "closeReason": "BUYER_CANCELLED"}
     assert (await leader.send("MyOrders"))["handle"] == "reader"
-    assert sent | OPERATORS == set(OPERATIONS), "an operation of the docs is not tried here"
+    await spends_credit(leader, sku)
+    tried = sent | OPERATORS | ELSEWHERE
+    assert tried == set(OPERATIONS), "an operation of the docs is not tried here"
+
+
+async def spends_credit(reader, sku):
+    person = await Person.get(handle="reader")
+    await give(person, now=reader.shop.clock(), credit_fen=800)
+    wanted = {"skuId": sku, "creditFen": "500", "key": new_key()}
+    bought = await reader.send("BuySoloWithCredit", **wanted)
+    assert bought["payment"]["amount"]["amount"] == yuan(SOLO_FEN - 500)
+    [spent, _] = (await reader.send("MyWallet"))["account"]["entries"]["nodes"]
+    assert (spent["amount"]["count"], spent["balanceAfter"]["count"]) == ("-500", "300")
+    assert spent["order"]["number"] == bought["order"]["number"]
 
 
 async def test_an_operator_settles_what_went_astray_as_the_docs_say(shop):

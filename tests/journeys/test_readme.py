@@ -8,13 +8,10 @@ import re
 import shutil
 import signal
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from app.database import opened
-from app.seed.plant import plant
 from tests.services.shop import open_shop
 
 ROOT = Path(__file__).parents[2]
@@ -32,10 +29,10 @@ with httpx2.stream("POST", sys.argv[2], content=sys.argv[-1],
 """
 
 
-def blocks(url):
-    """The tour's shell blocks, for the shop that runs here."""
+def blocks(url, part="Five minutes with curl"):
+    """The shell blocks of a part of the tour, for the shop that runs here."""
     text = (ROOT / "README.md").read_text()
-    tour = text.split("\n## Five minutes with curl\n")[1].split("\n## ")[0]
+    tour = text.split(f"\n## {part}\n")[1].split("\n## ")[0]
     found = re.findall(r"^```sh\n(.*?)^```$", tour, re.MULTILINE | re.DOTALL)
     python = ".venv/bin/python" if (ROOT / ".venv/bin/python").exists() else sys.executable
     return [
@@ -45,12 +42,10 @@ def blocks(url):
 
 
 @pytest.fixture
-async def url(database, tmp_path):
-    """Where the seeded shop answers."""
-    async with opened(database, max_connections=4):
-        await plant(now=datetime.now(UTC))
-    async with open_shop(database, tmp_path, works=True) as shop:
-        yield shop.url
+async def shop(demo_database, tmp_path):
+    """The seeded shop, which works by itself."""
+    async with open_shop(demo_database, tmp_path, works=True) as shop:
+        yield shop
 
 
 @pytest.fixture
@@ -101,8 +96,8 @@ async def shown(shell, pattern):
     return lines
 
 
-async def test_the_tour_can_be_pasted_and_ends_with_a_team_that_formed(url, path):
-    pasted = blocks(url)
+async def test_the_tour_can_be_pasted_and_ends_with_a_team_that_formed(shop, path):
+    pasted = blocks(shop.url)
     [watch] = [number for number, block in enumerate(pasted) if block.startswith("curl")]
     async with asyncio.timeout(PASTED_WITHIN), terminal(path) as first, terminal(path) as second:
         paste(first, *pasted[:watch])
@@ -126,6 +121,51 @@ async def test_the_tour_can_be_pasted_and_ends_with_a_team_that_formed(url, path
         assert "message" not in next(iter(answer["data"].values())), answer
 
 
+async def test_a_draw_can_be_watched_and_checked_as_the_tour_says(shop, path, tmp_path):
+    files = str(tmp_path)
+    begins = blocks(shop.url)
+    pasted = [
+        block.replace(".local/", f"{files}/")
+        for block in blocks(shop.url, "A draw, and whether to believe it")
+    ]
+    asked, watch, seat, check = pasted
+    async with asyncio.timeout(PASTED_WITHIN), terminal(path) as first, terminal(path) as second:
+        paste(first, *begins[:2], asked)
+        said = await shown(first, "SHOP=")
+        paste(second, said.pop(), watch)
+        [*_, seen] = await shown(second, "data: {")
+        assert stage(seen)["stage"] == "SCHEDULED"
+
+        paste(first, seat)
+        while stage(seen)["stage"] != "LOCKED":
+            [*_, seen] = await shown(second, "data: {")
+        assert (stage(seen)["revealed"], stage(seen)["winners"]) == (0, [])
+        shop.clock.turn(seconds=35)
+        winners = []
+        while stage(seen)["stage"] != "PUBLISHED":
+            [*_, seen] = await shown(second, "data: {")
+            winners += stage(seen)["winners"]
+        assert [winner["prize"] for winner in winners] == [1]
+
+        paste(first, check)
+        first.stdin.close()
+        told = (await first.stdout.read()).decode()
+        assert await first.wait() == 0, told
+    assert "proved" in told
+    assert "not proved" in told
+    assert "finding" not in told
+    assert winners[0]["ticket"] in (tmp_path / "draw.json").read_text()
+
+
 def status(event):
     """How a team stands in one event as it was shown."""
-    return json.loads(event.removeprefix("data: "))["data"]["teamProgress"]["status"]
+    return said_in(event)["teamProgress"]["status"]
+
+
+def stage(event):
+    """How a draw stands in one event as it was shown."""
+    return said_in(event)["drawStage"]
+
+
+def said_in(event):
+    return json.loads(event.removeprefix("data: "))["data"]

@@ -17,6 +17,7 @@ from app.database import opened
 from models.ids import new_id
 from models.people import Session
 from rules.people import Role
+from tests.actions.world_tenders import give
 from tests.actions.worlds import World, make_world
 from tests.kills.children import SharedClock
 from tests.services.zygote import Child, Zygote
@@ -129,8 +130,11 @@ class Stage:
             assert status == -signal.SIGKILL, f"{process} ended with {status}"
             self.start(process, failpoint=failpoint)
 
-    async def token(self, role: Role) -> str:
-        """Somebody new, with a session that nobody had to hash a password for."""
+    async def token(self, role: Role, *, has_fen: int = 0) -> str:
+        """Somebody new, with a session that nobody had to hash a password for.
+
+        ``has_fen`` is what they have in credit and as much in cash.
+        """
         person, token, now = await self.world.person(role=role), uuid4().hex, self.ground.clock()
         await Session.create(
             id=new_id(now),
@@ -139,6 +143,8 @@ class Stage:
             created_at=now,
             expires_at=now + timedelta(days=30),
         )
+        if has_fen:
+            await give(person, now=now, credit_fen=has_fen, cash_fen=has_fen)
         return token
 
     async def quiet(self, *, books: bool = False) -> None:

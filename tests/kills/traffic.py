@@ -16,7 +16,7 @@ from tests.journeys.documents import CANCEL, JOIN, LEAVE, OPEN, SOLO, START
 from tests.kills.children import SECRET
 from tests.kills.stage import Stage
 
-SCRIPTS = ("fills", "fails", "leaves", "cancels", "buys", "strays")
+SCRIPTS = ("fills", "fails", "leaves", "cancels", "buys", "strays", "spends")
 PATIENCE_SECONDS = 15
 PAUSE_SECONDS = 0.02
 RESOLVE = """mutation($i: ResolvePaymentCaseInput!) { resolvePaymentCase(input: $i) { __typename
@@ -82,8 +82,8 @@ class Customer:
                 await asyncio.sleep(PAUSE_SECONDS)
 
 
-def ids(told: dict) -> tuple[str, str]:
-    return told["order"]["id"], told["payment"]["id"]
+def ids(told: dict) -> tuple[str, str | None]:
+    return told["order"]["id"], told["payment"] and told["payment"]["id"]
 
 
 class Traffic:
@@ -100,8 +100,9 @@ class Traffic:
         self.sku = {"skuId": gid("Sku", stage.world.sku)}
         self.late = ""
 
-    async def customer(self, role: Role = Role.CUSTOMER) -> Customer:
-        made = Customer(self.stage, self.http, await self.stage.token(role))
+    async def customer(self, role: Role = Role.CUSTOMER, *, has_fen: int = 0) -> Customer:
+        token = await self.stage.token(role, has_fen=has_fen)
+        made = Customer(self.stage, self.http, token)
         self.customers.append(made)
         return made
 
@@ -162,6 +163,16 @@ class Traffic:
         await two.place(SOLO, **self.sku)
         started = await three.cashier(await three.place(SOLO, **self.sku))
         await self.deed("pay_twice", started["payment"]["number"])
+
+    async def spends(self) -> None:
+        """Accounts pay all of a seat and of a solo order, and parts of two seats; one is unpaid."""
+        leader, friend, late, alone = [await self.customer(has_fen=5000) for _ in range(4)]
+        team = await leader.place(OPEN, **self.offer, creditFen="1990")
+        seat = {"teamCode": team["team"]["code"], **self.sku}
+        placed = await friend.place(JOIN, **seat, creditFen="990", cashFen="500")
+        await friend.pay(placed)
+        await late.cashier(await late.place(JOIN, **seat, cashFen="1"))
+        assert (await alone.place(SOLO, **self.sku, cashFen="3280"))["payment"] is None
 
     async def strays(self) -> None:
         """Money that nobody knows comes in, and an operator sends it back."""

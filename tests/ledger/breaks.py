@@ -1,6 +1,13 @@
 """Every way the books can be wrong, each written past all that would have refused it."""
 # ruff: noqa: S608 - what is put together here is written here
 
+from tests.ledger.breaks_awards import AWARD_BREAKS
+from tests.ledger.breaks_budgets import BUDGET_BREAKS
+from tests.ledger.breaks_draws import DRAW_BREAKS
+from tests.ledger.breaks_points import POINT_BREAKS
+from tests.ledger.breaks_rewards import REWARD_BREAKS
+from tests.ledger.breaks_tenders import TENDER_ALSO, TENDER_BREAKS
+
 HASH = "decode(repeat('00', 32), 'hex')"
 JOURNAL = f"""INSERT INTO journal (key, kind, cause, arguments_hash, posted_at)
   VALUES ('{{}}', 'TEST', 'test', {HASH}, '2026-01-01Z')"""
@@ -33,6 +40,7 @@ ON_ITS_WAY = (
     " WHERE r.status <> 'SUCCEEDED' ORDER BY r.id LIMIT 1)"
 )
 LATE = "(SELECT payment_id FROM payment_case WHERE kind = 'LATE')"
+WRONG = "(SELECT payment_id FROM payment_case WHERE kind = 'WRONG_AMOUNT')"
 HELD = "(SELECT order_id FROM seat WHERE state = 'HELD' LIMIT 1)"
 OUTBOX_EVENT = "(SELECT max(id) FROM outbox WHERE topic LIKE 'team:%')"
 
@@ -117,7 +125,7 @@ BREAKS = [
         "REFUND_HAS_ITS_CAUSE",
         ["DELETE FROM payment_case WHERE kind = 'UNKNOWN' AND status = 'REFUNDING'"],
     ),
-    ("REFUND_HAS_ITS_CAUSE", ["UPDATE payment SET number = 'P-renamed' WHERE status = 'CLOSED'"]),
+    ("REFUND_HAS_ITS_CAUSE", [f"UPDATE payment SET number = 'P-renamed' WHERE id = {WRONG}"]),
     ("STATED_LINE_IS_HERE", ["UPDATE statement_line SET amount_fen = 1 WHERE result = 'MATCHED'"]),
     ("STATED_LINE_IS_HERE", ["DELETE FROM discrepancy WHERE kind = 'REFUND_UNKNOWN_HERE'"]),
     ("DAY_COUNTS_ITS_LINES", ["UPDATE reconciliation SET recovered = 0"]),
@@ -152,8 +160,11 @@ BREAKS = [
         [f"UPDATE outbox SET version = version - 1 WHERE id = {OUTBOX_EVENT}"],
     ),
     ("POSITIONS_HAVE_NO_GAP", ["UPDATE relay SET position = position + 1"]),
-    ("CAMPAIGN_STOCK_IS_IN_LIVE_ORDERS", ["UPDATE campaign_sku SET taken = taken + 1"]),
-    ("SHELF_STOCK_IS_SOLD_OR_SET_ASIDE", ["UPDATE sku SET taken = taken - 1"]),
+    (
+        "CAMPAIGN_STOCK_IS_IN_LIVE_ORDERS",
+        ["UPDATE campaign_sku SET taken = taken + 1 WHERE taken < stock"],
+    ),
+    ("SHELF_STOCK_IS_SOLD_OR_SET_ASIDE", ["UPDATE sku SET taken = taken - 1 WHERE taken > 0"]),
     ("PURCHASES_ARE_COUNTED", ["UPDATE purchase_count SET taken = 0"]),
 ]
 # A seat that changes hands is also counted for the wrong person, a closed order's goods are free.
@@ -167,3 +178,6 @@ ALSO = {
     "UPDATE money_in SET currency": {"SUSPENSE_HOLDS_WHAT_CASES_DO"},
     "UPDATE payment SET number": {"MONEY_HAS_ONE_OUTCOME"},
 }
+BREAKS += BUDGET_BREAKS + AWARD_BREAKS + DRAW_BREAKS
+BREAKS += TENDER_BREAKS + REWARD_BREAKS + POINT_BREAKS
+ALSO |= TENDER_ALSO

@@ -25,6 +25,12 @@ from rules.people import Role
 from rules.reconciliation import Line, LineKind, LineResult, day_of
 from rules.teams import EndReason
 from tests.actions.worlds import make_world, money, pay
+from tests.ledger.scenario_awards import play_awards
+from tests.ledger.scenario_budgets import play_budgets
+from tests.ledger.scenario_draws import play_draws
+from tests.ledger.scenario_points import play_dividends, play_points
+from tests.ledger.scenario_rewards import play_rewards
+from tests.ledger.scenario_tenders import play_tenders
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 EVENING = NOON + timedelta(hours=24)
@@ -36,6 +42,13 @@ async def play():
     await _fails(world)
     await _strays(world)
     await _decided(world)
+    await play_tenders(world, now=NOON + timedelta(hours=1))
+    await play_budgets(NOON + timedelta(hours=1))
+    await play_rewards(NOON + timedelta(hours=2))
+    await play_draws(NOON + timedelta(hours=2))
+    await play_awards(NOON + timedelta(hours=2))
+    await play_points(NOON + timedelta(hours=3))
+    await play_dividends(NOON + timedelta(days=60))
     await _reconciled()
     await place_events()
     # Left open, and told of after the relay last came by.

@@ -1,11 +1,15 @@
 """What the oracle remembers of campaigns, teams, orders, sums and what is owed."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from rules.particulars import DrawTerms
 from rules.policy import POLICY
+from tests.machine.prizes import Award, Draw, Redemption
 
 LIVE = ("HELD", "FILLED")
+PAID = ("FILLED", "WON", "LOST")
 
 
 @dataclass(frozen=True)
@@ -37,16 +41,44 @@ class Lease:
 
 @dataclass(eq=False)
 class Campaign:
+    """An offer; with ``terms`` it has a draw, whose promises its budget stands behind.
+
+    ``pieces`` are taken of its stock, ``promised`` of what is funded.
+    """
+
+    id: str
     size: int
     enough: int
     limit: int
     stock: int
+    fen: int
+    discount_fen: int
     ends_at: datetime
-    taken: int = 0
+    terms: DrawTerms | None = None
+    source: tuple[str, str] | None = None
+    subsidy_into: str = "CREDIT"
+    fund_into: str = "CREDIT"
+    draw: Draw | None = None
+    pieces: int = 0
+    promised: int = 0
+    has_ended: bool = False
+    is_closed: bool = False
     seats: list["Order"] = field(default_factory=list)
 
+    @property
+    def draws_by_team(self):
+        return self.terms is not None and self.draw is None
+
+    @property
+    def budget(self):
+        """Where what is taken back goes."""
+        return self.source if self.is_closed else ("BUDGET", self.id)
+
     def bought(self, person):
-        return sum(o.person == person and o.seat in LIVE for o in self.seats)
+        return sum(o.person == person and o.seat != "RELEASED" for o in self.seats)
+
+    def has_live_teams(self, *statuses):
+        return any(order.team.status in statuses for order in self.seats)
 
 
 @dataclass(eq=False)
@@ -57,32 +89,60 @@ class Team:
     closes_at: datetime
     status: str = "OPEN"
     orders: list["Order"] = field(default_factory=list)
+    draw: Draw | None = None
 
-    def count(self, seat):
-        return sum(order.seat == seat for order in self.orders)
+    def count(self, *seats):
+        return sum(order.seat in seats for order in self.orders)
 
-    def sitting(self, person):
-        return next((o for o in self.orders if o.person == person and o.seat in LIVE), None)
+    @property
+    def filled(self):
+        return self.count(*PAID)
+
+    def sitting(self, person, *seats):
+        seats = seats or LIVE
+        return next((o for o in self.orders if o.person == person and o.seat in seats), None)
 
 
 @dataclass(eq=False)
 class Order:
+    """``due`` is its payment's part of ``fen``, ``tendered`` what its buyer's accounts paid."""
+
     id: str
-    number: str
+    number: str | None
     person: int
     team: Team | None
     quantity: int
     fen: int
+    due: int
+    tendered: dict[str, int]
     placed_at: datetime
     expires_at: datetime
+    redemption: Redemption | None = None
+    award: Award | None = None
     seat: str | None = None
     status: str = "AWAITING_PAYMENT"
-    payment: str = "PENDING"
+    payment: str | None = "PENDING"
     accepted: int = 0
-    refunded: int = 0
+    back: Counter = field(default_factory=Counter)
     in_flight: int = 0
+    subsidy: tuple[int, int] | None = None
     closing_at: datetime | None = None
     lease: Lease = field(default_factory=Lease)
+
+    @property
+    def refunded(self):
+        return self.back.total()
+
+    @property
+    def escrow(self):
+        return self.accepted + sum(self.tendered.values()) - self.refunded
+
+    def sources(self):
+        """What it was paid with, once it is: the payment first, then credit, then cash."""
+        if self.status == "AWAITING_PAYMENT":
+            return {}
+        paid = {"PAYMENT": self.accepted} if self.accepted else {}
+        return paid | self.tendered
 
 
 @dataclass(eq=False)

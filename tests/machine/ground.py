@@ -2,45 +2,41 @@
 
 import asyncio
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
 
-from hypothesis.stateful import RuleBasedStateMachine
+from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from app.database import opened
+from app.errands.beacons import NoBeacons
+from app.errands.draws import Drawing
 from app.errands.payments import Errands
 from app.worker import Worker
-from models.catalogue import Sku
+from models.db import rows
+from models.draws import Draw as StoredDraw
+from models.ids import named_by
 from resolvers.books import check_books
+from rules.particulars import DrawScope
 from rules.refusals import Refusal
-from tests.actions.worlds import make_world
+from tests.machine.comparison import HELD, differences
 from tests.machine.facts import Campaign, Order, Sum
 from tests.machine.oracle import Oracle
+from tests.machine.planted import NOON, SHELF, Seeded
+from tests.machine.prizes import Draw, Item
 from tests.machine.purse import Purse
 from tests.services.postgres import fresh_database
 
-NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
-PEOPLE = 5
-SHELF = 4
-OFFERS = (
-    {"size": 2, "stock": 6, "limit_per_person": 2},
-    {
-        "size": 3,
-        "stock": 8,
-        "limit_per_person": 1,
-        "completes_at_size": 2,
-        "hours_to_fill": 1,
-        "leader_discount_fen": 100,
-    },
-)
+BOOKS_EVERY = 8
 
 
 class Ground(RuleBasedStateMachine):
-    def __init__(self, postgres_url, template):
+    steps = 0
+
+    def __init__(self, postgres_url, planted):
         super().__init__()
         self.runner = asyncio.Runner()
         self.stack = AsyncExitStack()
         self.now, self.references = NOON, 0
-        self.run(self.begin(postgres_url, template))
+        self.planted, self.worlds, self.people = planted, planted.worlds, planted.people
+        self.run(self.begin(postgres_url))
 
     def run(self, step):
         return self.runner.run(step)
@@ -53,29 +49,58 @@ class Ground(RuleBasedStateMachine):
 
         return self.run(found())
 
-    async def begin(self, postgres_url, template):
-        fresh = fresh_database(postgres_url, template=template)
+    async def begin(self, postgres_url):
+        # For every step from here on: all of them run in one context.
+        self.stack.enter_context(named_by(Seeded("machine")))
+        fresh = fresh_database(postgres_url, template=self.planted.template)
         url = await self.stack.enter_async_context(fresh)
         await self.stack.enter_async_context(opened(url, max_connections=2))
-        self.worlds = [await make_world(NOON, **offer) for offer in OFFERS]
-        shelf = self.worlds[0].sku
-        await Sku.filter(id=shelf.id).update(stock=shelf.taken + SHELF)
-        self.people = [await self.worlds[0].person() for _ in range(PEOPLE)]
-        self.oracle = Oracle([self.offer(world) for world in self.worlds], SHELF)
+        self.oracle = Oracle(
+            [await self.offer(world) for world in self.worlds],
+            SHELF,
+            ids=[str(person.id) for person in self.people],
+            held={(row["kind"], row["owner"]): row["balance"] for row in await rows(HELD)},
+            items=[Item(str(i.id), i.points, i.price_fen, i.stock) for i in self.planted.items],
+            merchant=str(self.planted.fair.stall.product.merchant_id),
+        )
         self.placed, self.purse = {}, Purse()
         errands = Errands(provider=self.purse, public_url="", now=lambda: self.now)
         self.errands, self.workers = errands, (Worker(errands), Worker(errands))
+        self.drawing = Drawing(NoBeacons())
 
-    def offer(self, world):
-        terms = world.campaign
-        enough = terms.completes_at_size or terms.size
-        choice = OFFERS[self.worlds.index(world)]
-        return Campaign(terms.size, enough, terms.limit_per_person, choice["stock"], terms.ends_at)
+    async def offer(self, world):
+        row, terms = world.campaign, world.campaign.particulars().draw
+        [choice] = await rows("SELECT * FROM campaign_sku WHERE campaign_id = $1", row.id)
+        campaign = Campaign(
+            id=str(row.id),
+            size=row.size,
+            enough=row.completes_at_size or row.size,
+            limit=row.limit_per_person,
+            stock=choice["stock"],
+            fen=choice["team_price_fen"],
+            discount_fen=row.leader_discount_fen,
+            ends_at=row.ends_at,
+            terms=terms,
+            pieces=choice["taken"],
+        )
+        if terms:
+            promised = row.rules["draw"]
+            campaign.subsidy_into, campaign.fund_into = (
+                promised["subsidyInto"],
+                promised["fund"]["into"],
+            )
+            [budget] = await rows("SELECT * FROM budget WHERE campaign_id = $1", row.id)
+            campaign.source = (budget["source_kind"], budget["source_owner"])
+        if terms and terms.scope is DrawScope.CAMPAIGN:
+            stored = await StoredDraw.get(campaign_id=row.id)
+            campaign.draw = Draw(str(stored.id), campaign)
+        return campaign
 
     def teardown(self):
         async def end():
             try:
-                assert await check_books() == []
+                found = await check_books()
+                assert not found, found
             finally:
                 await self.stack.aclose()
 
@@ -95,31 +120,46 @@ class Ground(RuleBasedStateMachine):
         if why is None:
             assert not isinstance(answer, str), answer
             return answer
-        assert answer == why
+        assert answer == why, (answer, why)
         return None
 
-    def wish(self, person, quantity, world):
-        return world.wish(self.people[person], quantity=quantity)
+    def wish(self, person, quantity, world, tendered):
+        parts = {f"{kind.lower()}_fen": fen for kind, fen in tendered.items()}
+        return world.wish(self.people[person], quantity=quantity, **parts)
 
-    def note(self, placed, person, team):
+    def note(self, placed, person, team, tendered, redemption=None):
+        due = placed.payment
         order = Order(
             id=str(placed.order.id),
-            number=placed.payment.number,
+            number=due.number if due else None,
             person=person,
             team=team,
             quantity=placed.order.quantity,
             fen=placed.order.total_fen,
+            due=placed.order.total_fen - sum(tendered.values()),
+            tendered=tendered,
             placed_at=self.now,
-            expires_at=placed.payment.expires_at,
+            expires_at=placed.order.pay_by_at,
+            redemption=redemption,
         )
+        assert (due.amount_fen if due else 0) == order.due
         self.placed[order.id] = placed
         self.oracle.placed(order)
         return order
 
     def sum_for(self, order, *, paid_at, change=0, currency="CNY"):
-        fen = order.fen + change
+        fen = max(1, order.due + change)
         return Sum(self.next_reference(), order.number, order, fen, currency, paid_at)
 
     def next_reference(self):
         self.references += 1
         return f"T{self.references}"
+
+    @invariant()
+    def the_database_is_as_the_oracle_says(self):
+        found = self.run(differences(self.oracle))
+        assert not found, found
+        self.steps += 1
+        if self.steps % BOOKS_EVERY == 0:
+            found = self.run(check_books())
+            assert not found, found

@@ -1,29 +1,23 @@
 """Everything that can happen to teams and money, each step beside what the oracle says of it."""
 
-from uuid import UUID
-
 from hypothesis import strategies as st
-from hypothesis.stateful import invariant, precondition, rule
+from hypothesis.stateful import precondition, rule
 
 from actions.cases import Decision, resolve_payment_case
-from actions.order_refunds import OrderRefund, refund_order, retry_refund
+from actions.order_refunds import retry_refund
 from models.cases import PaymentCase
 from models.payments import Refund
-from resolvers.books import check_books
 from rules.cases import CaseResolution
-from tests.machine.comparison import differences
+from tests.machine.lives import LivesGoOn
 from tests.machine.telling import choices
-from tests.machine.workers import WorkersWork
 
-BOOKS_EVERY = 8
 parts = st.integers(0, 5)
 
 
-class MoneyMachine(WorkersWork):
-    """Operators too, and what must be true after every step."""
+class MoneyMachine(LivesGoOn):
+    """Operators too: what they decide, give back and have sent."""
 
-    orders = WorkersWork.orders
-    steps = 0
+    orders = LivesGoOn.orders
 
     @precondition(lambda self: self.oracle.cases)
     @rule(choice=choices, resolution=st.sampled_from(list(CaseResolution)), waits=st.booleans())
@@ -50,19 +44,7 @@ class MoneyMachine(WorkersWork):
 
     @rule(order=orders, part=parts, again=st.booleans())
     def an_operator_gives_a_part_back(self, order, part, again):
-        fen = max(1, order.fen * part // 4)
-        why = None if fen <= order.accepted - order.refunded else "RefundTooLarge"
-        wanted = OrderRefund(
-            operator_id=self.people[0].id,
-            order_id=UUID(order.id),
-            amount_fen=fen,
-            reason="-",
-            key=self.next_reference(),
-        )
-        if self.expect(why, refund_order(wanted, now=self.now)) is not None:
-            self.oracle.give_back(order, fen, self.now)
-            if again:
-                self.run(refund_order(wanted, now=self.now))
+        self.give_part_back(order, max(1, order.fen * part // 4), again=again)
 
     @precondition(lambda self: self.oracle.refunds)
     @rule(choice=choices)
@@ -73,10 +55,3 @@ class MoneyMachine(WorkersWork):
         step = retry_refund(operator_id=self.people[0].id, refund_id=found.id, now=self.now)
         if self.expect("RefundArrived" if refund.arrived else None, step) is not None:
             refund.next_at = min(refund.next_at, self.now)
-
-    @invariant()
-    def the_database_is_as_the_oracle_says(self):
-        assert self.run(differences(self.oracle)) == []
-        self.steps += 1
-        if self.steps % BOOKS_EVERY == 0:
-            assert self.run(check_books()) == []

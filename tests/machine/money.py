@@ -8,12 +8,14 @@ from rules.leases import rest
 from rules.payments import BACKOFF_SECONDS
 from rules.policy import POLICY
 from tests.machine.facts import Case, Refund
+from tests.machine.wallets import Wallets, shared
 
 LATE_AFTER = 3
 
 
-class Money:
-    def __init__(self):
+class Money(Wallets):
+    def __init__(self, ids, held):
+        super().__init__(ids, held)
         self.orders, self.refunds, self.cases = {}, {}, {}
         self.told, self.suspense, self.ordinals = {}, 0, Counter()
 
@@ -39,7 +41,7 @@ class Money:
             return "UNKNOWN"
         if order.payment == "SUCCEEDED":
             return "DUPLICATE"
-        if (sum_.fen, sum_.currency) != (order.fen, "CNY"):
+        if (sum_.fen, sum_.currency) != (order.due, "CNY"):
             return "WRONG_AMOUNT"
         if order.payment == "CLOSED" or sum_.paid_at > order.expires_at:
             return "LATE"
@@ -48,7 +50,7 @@ class Money:
     def _carry_out(self, sum_, outcome, now):
         order = sum_.order
         if outcome in ("SEAT", "ORDER"):
-            order.payment, order.accepted = "SUCCEEDED", order.fen
+            order.payment, order.accepted = "SUCCEEDED", order.due
             self._fill(order)
             return
         if outcome in ("LATE", "WRONG_AMOUNT"):
@@ -92,13 +94,23 @@ class Money:
         return refund
 
     def _refund_rest(self, order, now):
-        left = order.accepted - order.refunded
-        if left:
-            self.give_back(order, left, now)
+        left = {source: fen - order.back[source] for source, fen in order.sources().items()}
+        self._send_back(order, left, now)
 
     def give_back(self, order, fen, now):
-        order.refunded += fen
-        self._refund(order.number, order, fen, now)
+        """Of each thing it was paid with so much that all refunds together are in proportion."""
+        sources = order.sources()
+        shares = shared(order.refunded + fen, list(sources.values()))
+        back = {s: share - order.back[s] for s, share in zip(sources, shares, strict=True)}
+        self._send_back(order, back, now)
+
+    def _send_back(self, order, parts, now):
+        for source, fen in parts.items():
+            if source != "PAYMENT":
+                self.tender_back(order, source, fen)
+            elif fen:
+                order.back[source] += fen
+                self._refund(order.number, order, fen, now)
 
     def in_flight_elsewhere(self):
         """What goes back for numbers that are nobody's."""
@@ -144,8 +156,11 @@ class Money:
         return order.lease.take(now)
 
     def not_asked(self, order, now):
-        if order.payment == "PENDING":
-            order.lease.until = now + rest(order.lease.no)
+        if order.payment != "PENDING":
+            return
+        order.lease.until = now + rest(order.lease.no)
+        if now >= order.expires_at + POLICY.answer:
+            self.give_up(order)
 
     def due_refunds(self, now):
         return {

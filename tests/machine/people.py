@@ -1,18 +1,24 @@
-"""What people do: open, join, buy, step back; and what an operator decides."""
+"""What people do: open, join, buy, pay with what they have, step back."""
 
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, initialize, multiple, rule
 
 from actions.orders import buy_solo, cancel_order
 from actions.teams import call_off_team, cancel_team, join_team, leave_team, open_team
+from models.draws import Draw
 from rules.refusals import CashierUnavailable
 from rules.teams import EndReason
+from tests.actions.worlds import SOLO_FEN
 from tests.machine.facts import Team
-from tests.machine.ground import OFFERS, PEOPLE, Ground
+from tests.machine.ground import Ground
+from tests.machine.planted import PEOPLE
 
+ORDINARY, LOTTERY, LARGE, TRIAL = 1, 2, 3, 4
 people = st.integers(0, PEOPLE - 1)
 quantities = st.sampled_from([1, 1, 1, 2])
-offers = st.integers(0, len(OFFERS) - 1)
+offers = st.sampled_from([0, 0, ORDINARY, LOTTERY, LOTTERY, LARGE, TRIAL])
+# Out of whose accounts: half of what they hold of each, all that there is, or more than that.
+purses = st.sampled_from(["none", "none", "half", "all", "all", "no cash", "no credit", "over"])
 answers = st.sampled_from(["at once", "at once", "at once", "nothing"])
 
 
@@ -20,38 +26,76 @@ class PeopleDo(Ground):
     orders = Bundle("orders")
     seats = orders.filter(lambda order: order.team is not None)
 
-    @initialize(target=orders, offer=offers, friends=st.integers(0, 2))
+    @initialize(target=orders, offer=st.integers(0, ORDINARY), friends=st.integers(0, 2))
     def a_team_is_there(self, offer, friends):
-        leader = self.open_team(0, offer, 1)
+        leader = self.opened(0, offer)
+        if leader is None:
+            return multiple()
         for person in range(1, friends + 1):
-            self.join_team(person, leader, 1)
+            self.joined(person, leader)
         return multiple(*leader.team.orders)
 
-    @rule(target=orders, person=people, offer=offers, quantity=quantities)
-    def open_team(self, person, offer, quantity):
+    @rule(target=orders, person=people, offer=offers, quantity=quantities, purse=purses)
+    def open_team(self, person, offer, quantity, purse):
+        order = self.opened(person, offer, quantity, purse)
+        return order or multiple()
+
+    @rule(target=orders, person=people, seat=seats, quantity=quantities, purse=purses)
+    def join_team(self, person, seat, quantity, purse):
+        order = self.joined(person, seat, quantity, purse)
+        return order or multiple()
+
+    @rule(target=orders, person=people, quantity=quantities, purse=purses)
+    def buy_solo(self, person, quantity, purse):
+        return self.bought(person, quantity, purse) or multiple()
+
+    def opened(self, person, offer, quantity=1, purse="none"):
         world, campaign = self.worlds[offer], self.oracle.campaigns[offer]
-        why = self.oracle.why_not_open(person, campaign, quantity, self.now)
-        wish = self.wish(person, quantity, world)
+        tendered = self.parts(person, campaign.fen * quantity - campaign.discount_fen, purse)
+        why = self.oracle.why_not_open(person, campaign, quantity, tendered, self.now)
+        wish = self.wish(person, quantity, world, tendered)
         placed = self.expect(why, open_team(wish, campaign_id=world.campaign.id, now=self.now))
         if placed is None:
-            return multiple()
+            return None
         team = Team(placed.team.code, campaign, person, placed.team.closes_at)
-        return self.note(placed, person, team)
+        draw = self.look(Draw.get_or_none(team_id=placed.team.id))
+        self.oracle.opened(team, str(draw.id) if draw else None)
+        return self.note(placed, person, team, tendered)
 
-    @rule(target=orders, person=people, seat=seats, quantity=quantities)
-    def join_team(self, person, seat, quantity):
+    def joined(self, person, seat, quantity=1, purse="none"):
         team = seat.team
         world = self.worlds[self.oracle.campaigns.index(team.campaign)]
-        why = self.oracle.why_not_join(person, team, quantity, self.now)
-        wish = self.wish(person, quantity, world)
+        tendered = self.parts(person, team.campaign.fen * quantity, purse)
+        why = self.oracle.why_not_join(person, team, quantity, tendered, self.now)
+        wish = self.wish(person, quantity, world, tendered)
         placed = self.expect(why, join_team(wish, team_code=team.code, now=self.now))
-        return multiple() if placed is None else self.note(placed, person, team)
+        return None if placed is None else self.note(placed, person, team, tendered)
 
-    @rule(target=orders, person=people, quantity=quantities)
-    def buy_solo(self, person, quantity):
-        wish = self.wish(person, quantity, self.worlds[0])
-        placed = self.expect(self.oracle.why_not_buy(quantity), buy_solo(wish, now=self.now))
-        return multiple() if placed is None else self.note(placed, person, None)
+    def bought(self, person, quantity, purse="none"):
+        tendered = self.parts(person, SOLO_FEN * quantity, purse)
+        wish = self.wish(person, quantity, self.worlds[0], tendered)
+        why = self.oracle.why_not_buy(person, quantity, SOLO_FEN * quantity, tendered)
+        placed = self.expect(why, buy_solo(wish, now=self.now))
+        return None if placed is None else self.note(placed, person, None, tendered)
+
+    def parts(self, person, fen, purse):
+        """What somebody's accounts are to pay of so much; the last three ways are too much."""
+        held = {kind: self.oracle.of(kind, person) for kind in ("CREDIT", "CASH")}
+        credit, cash = held["CREDIT"], held["CASH"]
+        if purse == "half":
+            credit, cash = min(credit // 2, fen // 2), min(cash // 2, fen // 2)
+        elif purse == "all":
+            credit = min(credit, fen)
+            cash = min(cash, fen - credit)
+        elif purse == "no cash":
+            credit, cash = 0, cash + 1
+        elif purse == "no credit":
+            credit, cash = credit + 1, 0
+        elif purse == "over":
+            credit, cash = fen + 1, 0
+        else:
+            credit, cash = 0, 0
+        return {kind: part for kind, part in (("CREDIT", credit), ("CASH", cash)) if part}
 
     @rule(order=orders, answer=answers)
     def cancel_order(self, order, answer):

@@ -10,8 +10,8 @@ from actions.refunds import record_refund
 from rules.payments import Money, ReferenceReused
 from tests.machine.comparison import differences
 from tests.machine.facts import Sum
-from tests.machine.ground import PEOPLE
 from tests.machine.people import PeopleDo
+from tests.machine.planted import PEOPLE
 
 GOOD = ("in time", "in time", "in time", "now", "twice")
 BAD = ("too late", "too late", "less", "more", "dollars", "elsewhere")
@@ -22,11 +22,13 @@ changes = st.sampled_from([0, 0, 0, 1])
 
 
 class ProviderTells(PeopleDo):
-    orders, seats = PeopleDo.orders, PeopleDo.seats
+    seats = PeopleDo.seats
+    # Where accounts paid all of it, or it costs nothing, no money is told of.
+    payable = PeopleDo.orders.filter(lambda order: order.number is not None)
     sums = Bundle("sums")
     untold = Bundle("untold")
 
-    @rule(target=sums, order=orders, waits=likely, how=st.sampled_from(GOOD))
+    @rule(target=sums, order=payable, waits=likely, how=st.sampled_from(GOOD))
     def pay_for(self, order, waits, how):
         order = self.one_that_waits(order) if waits else order
         in_time = min(self.now, order.expires_at)
@@ -35,7 +37,7 @@ class ProviderTells(PeopleDo):
             return multiple(*[self.tell(sum_) for sum_ in reversed(taken)])
         return self.pay(order, paid_at=in_time if how == "in time" else self.now)
 
-    @rule(target=sums, order=orders, waits=likely, how=st.sampled_from(BAD))
+    @rule(target=sums, order=payable, waits=likely, how=st.sampled_from(BAD))
     def pay_in_vain(self, order, waits, how):
         if how == "elsewhere":
             number = f"P-elsewhere-{self.references % 2}"
@@ -52,11 +54,7 @@ class ProviderTells(PeopleDo):
         waiting = [o for o in self.oracle.orders.values() if o.payment == "PENDING"]
         if waiting:
             return order if order in waiting else waiting[0]
-        before = len(self.oracle.orders)
-        self.open_team(order.person, 0, 1)
-        if len(self.oracle.orders) == before:
-            self.buy_solo(order.person, 1)
-        return list(self.oracle.orders.values())[-1]
+        return self.opened(order.person, 0) or self.bought(order.person, 1) or order
 
     @rule(seat=seats)
     def everybody_pays(self, seat):
@@ -66,7 +64,7 @@ class ProviderTells(PeopleDo):
     @rule(seat=seats, count=st.integers(2, PEOPLE))
     def friends_join_and_pay(self, seat, count):
         for person in range(count):
-            self.join_team(person, seat, 1)
+            self.joined(person, seat)
         self.everybody_pays(seat)
 
     def pay(self, order, **facts):
@@ -95,7 +93,7 @@ class ProviderTells(PeopleDo):
 
     # --- taken first, told in another order, or only when asked ---------------------------
 
-    @rule(target=untold, order=orders, forgotten=st.booleans(), change=changes)
+    @rule(target=untold, order=payable, forgotten=st.booleans(), change=changes)
     def take_silently(self, order, forgotten, change):
         """The provider takes money; until it tells, it admits to it or has forgotten it."""
         order = self.one_that_waits(order)

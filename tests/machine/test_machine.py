@@ -1,23 +1,35 @@
 """Any order of steps keeps database and oracle together, and the books true."""
 
+import asyncio
+
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.machine.machine import MoneyMachine
+from tests.machine.planted import planted
 from tests.machine.sabotage import SABOTAGES
 
 SHRUNK = tuple(Phase)
-QUICK = 2
+QUICK = 4
+
+
+@pytest.fixture(scope="module")
+def ground(postgres_url, template):
+    """What every machine begins with, planted once."""
+    with asyncio.Runner() as runner:
+        grown = planted(postgres_url, template=template)
+        yield runner.run(grown.__aenter__())
+        runner.run(grown.__aexit__(None, None, None))
 
 
 @pytest.fixture
-def run(postgres_url, template):
+def run(postgres_url, ground):
     """``run(examples, steps)``: machines until one fails, each on a database of its own."""
 
     def running(examples, steps, *, derandomize=True, phases=SHRUNK):
         run_state_machine_as_test(
-            lambda: MoneyMachine(postgres_url, template),
+            lambda: MoneyMachine(postgres_url, ground),
             settings=settings(
                 max_examples=examples,
                 stateful_step_count=steps,

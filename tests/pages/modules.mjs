@@ -7,7 +7,7 @@ const { Countdown, ServerClock, serverMoment, spelled } = await import(`${folder
 const { EventFrames, backoff } = await import(`${folder}/wire.js`);
 const { seatStates, spot } = await import(`${folder}/ring.js`);
 globalThis.location = new URL("http://127.0.0.1/"); // the words ask it for the language
-const { need } = await import(`${folder}/card.js`);
+const { badge, need, price } = await import(`${folder}/card.js`);
 const { language } = await import(`${folder}/words.js`);
 const { Shelf } = await import(`${folder}/shelf.js`);
 
@@ -141,5 +141,17 @@ test("a last seat that is being paid is said to be", () => {
   assert.equal(need({ ...open, status: "FORMED" }), "成团");
   language.now = "en";
   assert.equal(need(open), "Last seat being paid");
+  language.now = "zh";
+});
+
+test("a kind is named where it says more than a size, and nothing is free of words", () => {
+  language.now = "zh";
+  assert.equal(badge("ORDINARY", 3), "3 人团");
+  assert.equal(badge("LOTTERY", 3), "3 人抽奖团");
+  assert.equal(badge("SUPER", 10), "10 人超级团");
+  assert.equal(price({ amount: "0.00" }), "免费");
+  assert.equal(price({ amount: "19.90" }), "¥19.90");
+  language.now = "en";
+  assert.equal(badge("TRIAL", 4), "Trial among 4");
   language.now = "zh";
 });

@@ -20,12 +20,14 @@ SDL = """
 scalar DateTime
 scalar Decimal
 enum TeamStatus { OPEN FORMED DRAWING SETTLED FAILED CANCELLED }
+enum CampaignKind { ORDINARY SECKILL SUPER TRIAL LOTTERY CUSTOM }
 enum SeatState { EMPTY HELD FILLED RELEASED WON LOST }
 input TeamFilter { status: TeamStatus, campaignSlug: String }
 type Money { amount: Decimal! }
 type Product { title: String! titleEn: String! pictures: [String!]! }
 type Campaign {
-  slug: String! title: String! teamPrice: Money! soloPrice: Money! product: Product!
+  slug: String! kind: CampaignKind! title: String! teamPrice: Money! soloPrice: Money!
+  product: Product!
 }
 type Member { displayName: String! }
 type Seat { number: Int! state: SeatState! member: Member }
@@ -129,6 +131,7 @@ class World:
             "seats": lambda _info, first: seats[:first],
             "campaign": {
                 "slug": product.slug,
+                "kind": "ORDINARY",
                 "title": product.title.zh,
                 "teamPrice": yuan(sku.team_fen),
                 "soloPrice": yuan(sku.solo_fen),

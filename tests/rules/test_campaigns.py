@@ -8,21 +8,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.campaigns import (
+    DRAWS,
     OFFERED,
     Campaign,
     CampaignKind,
     CampaignStatus,
     Choice,
-    frozen_rules,
     offered,
+    pieces_kept,
     pieces_to_join,
     pieces_to_open,
-    publishable,
     quantity_allowed,
-    rules_hash,
     running,
     spare_pieces,
 )
+from rules.particulars import DrawScope
+from rules.publication import frozen_rules, publishable, rules_hash
 from rules.refusals import (
     CampaignEnded,
     CampaignIncomplete,
@@ -31,6 +32,7 @@ from rules.refusals import (
     KindNotOffered,
     QuantityTooLarge,
 )
+from tests.rules.test_publication import DRAW
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -182,6 +184,19 @@ def test_what_teams_took_at_their_opening_is_all_they_can_need():
     facts = {"stock": 20, "taken": 6, "open_seats": 6, "max_quantity": 1}
     assert spare_pieces(CampaignKind.SECKILL, **facts) == 14
     assert spare_pieces(CampaignKind.ORDINARY, **facts) == 8
+
+
+@pytest.mark.parametrize(
+    ("scope", "kept"), [(DrawScope.TEAM, DRAW.winners), (DrawScope.CAMPAIGN, 0)]
+)
+def test_a_team_that_ends_in_a_draw_keeps_a_piece_for_each_winner(scope, kept):
+    draw = replace(DRAW, scope=scope)
+    for kind in DRAWS:
+        assert pieces_to_open(kind, size=3, quantity=1, draw=draw) == kept
+        assert pieces_kept(kind, size=3, draw=draw) == kept
+        assert pieces_to_join(kind, quantity=1) == 0
+        facts = {"stock": 20, "taken": 6, "open_seats": 6, "max_quantity": 1}
+        assert spare_pieces(kind, **facts) == 14
 
 
 def test_a_leader_always_pays_something():

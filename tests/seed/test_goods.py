@@ -59,11 +59,11 @@ def test_ids_do_not_change_between_machines_or_releases():
 
 
 def test_there_is_somebody_for_every_part():
-    assert len(PEOPLE) == 16
-    assert len({p.handle for p in PEOPLE}) == 16
+    assert len(PEOPLE) == 17
+    assert len({p.handle for p in PEOPLE}) == 17
     parts = [p.part for p in PEOPLE]
     assert parts.count(Part.LEADER) >= 1
-    assert parts.count(Part.OPERATOR) >= 1
+    assert parts.count(Part.OPERATOR) == 2
     owners = [p for p in PEOPLE if p.part is Part.OWNER]
     assert len(owners) == 2
     assert {p.merchant for p in owners} <= {m.slug for m in MERCHANTS}
@@ -73,5 +73,5 @@ def test_there_is_somebody_for_every_part():
 
 def test_addresses_are_plainly_invented():
     phones = [p.address.phone for p in PEOPLE]
-    assert phones == [f"138{number:08d}" for number in range(1, 17)]
+    assert phones == [f"138{number:08d}" for number in range(1, 18)]
     assert all(p.address.region.startswith("云汀省") for p in PEOPLE)

@@ -24,7 +24,8 @@ def program() -> str:
     return str(Path(wheel.ROOT_DIR) / "bin" / "node")
 
 
-def _npm() -> list[str]:
+def npm() -> list[str]:
+    """The words that begin a command of the npm that belongs to this Node."""
     bins = Path(program()).resolve().parent
     near = bins.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     return [program(), str(near)] if near.exists() else [shutil.which("npm") or "npm"]
@@ -36,7 +37,7 @@ def ready(folder: Path) -> str:
     with (folder / ".gitignore").open() as held:  # any file that is there serves as the lock
         fcntl.flock(held, fcntl.LOCK_EX)
         if not done.exists() or done.read_text() != lock.read_text():
-            words = [*_npm(), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+            words = [*npm(), "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
             subprocess.run(words, cwd=folder, check=True, timeout=100, capture_output=True)  # noqa: S603
             done.write_text(lock.read_text())
     return program()

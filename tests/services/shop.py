@@ -20,9 +20,14 @@ class Clock:
     """The machine's clock, moved forward as far as a test turns it."""
 
     ahead: timedelta = timedelta()
+    held: datetime | None = None
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
+        return (self.held or datetime.now(UTC)) + self.ahead
+
+    def hold(self) -> None:
+        """From now on it stands still but for what it is turned."""
+        self.held, self.ahead = self(), timedelta()
 
     def turn(self, **by: float) -> None:
         self.ahead += timedelta(**by)
@@ -87,6 +92,10 @@ class Shop:
         """One turn of the worker at the clock's moment."""
         await self.worker.sweep(self.clock())
 
+    async def step(self, name: str) -> int:
+        """One of the worker's steps alone; returns how much was done."""
+        return await self.worker._take(name, self.clock)
+
 
 def free_socket() -> socket.socket:
     listening = socket.socket()
@@ -95,7 +104,9 @@ def free_socket() -> socket.socket:
 
 
 @asynccontextmanager
-async def open_shop(database: str, folder, *, redis_url=None, works=False, **options):
+async def open_shop(
+    database: str, folder, *, redis_url=None, works=False, beacon_urls=(), **options
+):
     """A server on a free port; its worker stands still unless ``works``."""
     clock, listening = Clock(), free_socket()
     port = listening.getsockname()[1]
@@ -105,6 +116,7 @@ async def open_shop(database: str, folder, *, redis_url=None, works=False, **opt
         port=port,
         public_url=f"http://127.0.0.1:{port}",
         provider_secret="a secret of the tests",
+        beacon_urls=beacon_urls,
     )
     kaituan = Kaituan(settings=settings, database_url=database, now=clock, works=works)
     app = build_app(kaituan)
@@ -116,7 +128,7 @@ async def open_shop(database: str, folder, *, redis_url=None, works=False, **opt
     while not server.started:
         assert not serving.done(), serving.exception()
         await asyncio.sleep(0.01)
-    shop = Shop(settings.public_url, clock, kaituan, Worker(app.state.errands))
+    shop = Shop(settings.public_url, clock, kaituan, Worker(app.state.errands, kaituan.beacons()))
     try:
         yield shop
     finally:

@@ -7,7 +7,7 @@ import pytest
 
 from actions.campaigns import end_due_campaign, shelve_ended_campaign
 from actions.deadlines import close_due_team, settle_due_team
-from app.worker import Resting
+from app.steps import Resting
 from models.campaigns import Campaign, CampaignSku, PurchaseCount
 from models.teams import Team
 from rules.campaigns import CampaignStatus
@@ -101,7 +101,7 @@ async def test_three_that_cannot_be_written_keep_no_other(
     kind, five, noon, unwritable, monkeypatch, caplog
 ):
     # The three oldest fill whole batches.
-    monkeypatch.setattr("app.worker.BATCH", 2)
+    monkeypatch.setattr("app.steps.BATCH", 2)
     moment = Moment(noon + DAY + timedelta(minutes=1))
     worker = worker_of(Provider(), moment)
     bad = ", ".join(f"'{each}'" for each in five[:3])
@@ -150,7 +150,7 @@ async def test_a_team_with_a_wrong_count_does_not_keep_the_others(db, noon):
 
 
 def test_what_fails_is_left_alone_for_longer_each_time(noon, monkeypatch):
-    monkeypatch.setattr("app.worker.RESTING_MOST", 2)
+    monkeypatch.setattr("app.steps.RESTING_MOST", 2)
     resting, [one, two, three] = Resting(), [uuid4() for _ in range(3)]
     waits = [resting.failed(one, now=noon).total_seconds() for _ in range(8)]
     assert waits == [2, 4, 8, 16, 32, 60, 60, 60]

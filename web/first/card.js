@@ -20,11 +20,18 @@ function write(element, text) {
 
 const money = (amount) => `¥${amount}`;
 
+/* Kinds whose name says more than how many a team is of. */
+const NAMED = new Set(["LOTTERY", "TRIAL", "SUPER", "SECKILL"]);
+
 /* What a team still waits for: members, or the payment of its last seats. */
 export function need({ status, seatsLeft, seatsHeld }) {
   if (status !== "OPEN") return say(status);
   return seatsLeft || !seatsHeld ? say("need", { left: seatsLeft }) : say("last", { left: seatsHeld });
 }
+
+/* What a team is of, and what a piece costs in it. */
+export const badge = (kind, size) => say(NAMED.has(kind) ? kind : "size", { size });
+export const price = ({ amount }) => (Number(amount) ? money(amount) : say("free"));
 
 export class Card {
   constructor(team) {
@@ -49,11 +56,11 @@ export class Card {
   }
 
   facts() {
-    const price = make("p", "prices", this.teamPrice, " ", this.soloPrice);
+    const prices = make("p", "prices", this.teamPrice, " ", this.soloPrice);
     const seats = make("p", "seats", this.need, " ", this.taken);
     const clock = make("p", "clock", this.timeLabel, " ", this.time);
     const foot = make("p", "foot", this.badge, this.code);
-    return make("div", "facts", foot, this.title, price, seats, clock, this.who);
+    return make("div", "facts", foot, this.title, prices, seats, clock, this.who);
   }
 
   get name() {
@@ -68,9 +75,9 @@ export class Card {
     write(this.title, this.name);
     const picture = campaign.product.pictures[0];
     if (picture && this.picture.getAttribute("src") !== picture) this.picture.src = picture;
-    write(this.teamPrice, money(campaign.teamPrice.amount));
+    write(this.teamPrice, price(campaign.teamPrice));
     write(this.soloPrice, say("solo", { price: money(campaign.soloPrice.amount) }));
-    write(this.badge, say("size", { size }));
+    write(this.badge, badge(campaign.kind, size));
     write(this.code, say("code", { code }));
     const open = status === "OPEN";
     write(this.need, need(team));

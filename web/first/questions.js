@@ -6,7 +6,7 @@ const team = (seats) => `fragment Team on Team {
   code status size seatsFilled seatsHeld seatsLeft closesAt version serverTime confirming
   seats(first: ${seats}) { number state member { displayName } }
   campaign {
-    slug title teamPrice { amount } soloPrice { amount }
+    slug kind title teamPrice { amount } soloPrice { amount }
     product { title titleEn pictures }
   }
 }`;

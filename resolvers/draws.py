@@ -1,0 +1,136 @@
+"""Answers about draws, in rows; who won is in them once it was shown, and never before."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from models.db import rows
+from models.draw_records import Record
+from models.draws import Draw, DrawEntry, SigningKey
+from models.reveals import proofs_among
+from resolvers.context import Context
+from resolvers.pages import Order, Page, Window, paged
+from rules.draws.stages import DrawStatus, Moment, moment
+from rules.faults import BadInput
+
+AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A winner who was shown, with what everybody may see of them."""
+
+    draw_id: UUID
+    prize: int
+    no: int
+    serial: int
+    ticket: str
+    reveal_at: datetime
+    person_id: UUID
+    team_id: UUID
+    seat_number: int
+
+
+async def draw(ctx: Context, draw_id: UUID) -> Draw | None:
+    """Find a draw by its id; draws are public from the moment they are announced."""
+    return await ctx.loaders.draw.load(draw_id)
+
+
+async def draw_of_team(ctx: Context, team_id: UUID, campaign_id: UUID) -> Draw | None:
+    """Return the draw a team takes part in: its own, or its campaign's."""
+    own = await ctx.loaders.draw_of_team.load(team_id)
+    return own or await draw_of_campaign(ctx, campaign_id)
+
+
+async def draw_of_campaign(ctx: Context, campaign_id: UUID) -> Draw | None:
+    """Return the one draw among all teams of a campaign, None where each team has its own."""
+    found = await ctx.loaders.large_draws.load(campaign_id)
+    return found[0] if found else None
+
+
+async def draws_of(_: Context, campaign_id: UUID, window: Window) -> Page[Draw]:
+    """Return a page of a campaign's draws, the newest first."""
+    order = Order(column="created_at", descending=True)
+    return await paged(Draw.filter(campaign_id=campaign_id), window, order)
+
+
+async def commitments(*, after: int, first: int) -> list[Draw]:
+    """Return draws by the numbers of their commitments, which have no gap.
+
+    Raises:
+        BadInput: too many are asked for at once, or none.
+    """
+    _bounded(first)
+    return list(await Draw.filter(sequence__gt=after).order_by("sequence").limit(first))
+
+
+async def keys() -> list[SigningKey]:
+    """Return the keys that receipts were signed with, the newest first; few by nature."""
+    return list(await SigningKey.all().order_by("-created_at").limit(AT_ONCE))
+
+
+async def winners(
+    row: Draw, at: Moment, *, after: int = 0, first: int = AT_ONCE, last: bool = False
+) -> list[Shown]:
+    """Return winners of a draw who were shown at a moment, by prize, behind ``after``.
+
+    ``last`` says that the latest are wanted where there are more than ``first``.
+
+    Raises:
+        BadInput: too many are asked for at once, or none.
+    """
+    _bounded(first)
+    if at.revealed <= after:
+        return []
+    if last:
+        after = max(after, at.revealed - first)
+    found = await rows(
+        """
+        SELECT w.draw_id, w.prize, w.no, w.serial, w.reveal_at, e.ticket, e.person_id, e.team_id,
+               s.number AS seat_number
+          FROM draw_winner w JOIN draw_entry e ON e.order_id = w.order_id
+          JOIN seat s ON s.id = e.seat_id
+         WHERE w.draw_id = $1 AND w.prize > $2 AND w.prize <= $3 ORDER BY w.prize LIMIT $4
+        """,
+        row.id,
+        after,
+        at.revealed,
+        first,
+    )
+    return [Shown(**each) for each in found]
+
+
+def _bounded(first: int) -> None:
+    if not 1 <= first <= AT_ONCE:
+        raise BadInput("first", f"1 to {AT_ONCE}")
+
+
+async def my_entries(ctx: Context, row: Draw) -> list[DrawEntry]:
+    """Return the viewer's own entries of a draw, the first hundred by payment."""
+    if ctx.viewer is None:
+        return []
+    mine = DrawEntry.filter(draw_id=row.id, person_id=ctx.viewer.id)
+    return list(await mine.order_by("serial").limit(AT_ONCE))
+
+
+async def proof_of(row: Draw, entry: DrawEntry) -> tuple[bytes, ...] | None:
+    """Return the path from an entry to the root of its draw; None until that is locked."""
+    if row.status is DrawStatus.SCHEDULED or entry.no is None:
+        return None
+    return (await proofs_among(row.id, [entry.no]))[entry.no]
+
+
+async def prize_of(row: Draw, entry: DrawEntry, *, now: datetime) -> int | None:
+    """Return the prize of an entry, if it won one and that was shown."""
+    at = moment(row.facts(), now=now)
+    found = await rows(
+        "SELECT prize FROM draw_winner WHERE order_id = $1 AND prize <= $2",
+        entry.order_id,
+        at.revealed,
+    )
+    return int(found[0]["prize"]) if found else None
+
+
+async def record_of(ctx: Context, merchant_id: UUID) -> Record:
+    """Return how the draws of a merchant ended."""
+    return await ctx.loaders.draw_record.load(merchant_id)

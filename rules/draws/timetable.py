@@ -1,0 +1,34 @@
+"""When the winners of a draw are shown, one by one, to everybody at once."""
+
+from datetime import timedelta
+
+# Between the round that decides and the first reveal: everyone can compute the winners by then,
+# and the page says so; it is the time the round needs to reach us and to be checked.
+AFTER_ROUND_SECONDS = 10
+STEP_MOST_MILLISECONDS = 1_800
+ALL_MOST_MILLISECONDS = 50_000
+# How long a round may stay away, or a reveal be overdue, before a draw is void.
+PATIENCE = timedelta(hours=24)
+
+
+def step_milliseconds(k: int) -> int:
+    """Return the time from one reveal to the next: 1.8 s, or less so that all take 50 s."""
+    assert k >= 1
+    return min(STEP_MOST_MILLISECONDS, ALL_MOST_MILLISECONDS // k)
+
+
+def reveal_milliseconds(*, first_reveal_at: int, k: int, prize: int) -> int:
+    """Return when a prize's winner is shown, in Unix milliseconds; prize 1 comes first."""
+    assert 1 <= prize <= k
+    return first_reveal_at * 1_000 + (prize - 1) * step_milliseconds(k)
+
+
+def first_reveal_after_round(round_at: int) -> int:
+    """Return when the first winner of a beacon draw is shown, in Unix seconds."""
+    return round_at + AFTER_ROUND_SECONDS
+
+
+def first_reveal_after_freeze(frozen_at: int, *, countdown_seconds: int) -> int:
+    """Return when the first winner of an operator's draw is shown, in Unix seconds."""
+    assert countdown_seconds >= 0
+    return frozen_at + countdown_seconds
