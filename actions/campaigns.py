@@ -20,14 +20,20 @@ from models.campaigns import (
 )
 from models.catalogue import Product, Sku
 from models.failpoints import failpoint
-from models.funding import lock_budget
+from models.funding import PolicyOverride, lock_budget
 from models.ids import new_id
 from models.outbox import campaign_topic, event, tell
 from models.transactions import one_transaction
 from rules import campaigns as rules
 from rules import terms as term_rules
 from rules.campaigns import CampaignChange, CampaignKind, CampaignStatus
-from rules.refusals import CampaignNotFound, ProductNotFound, SkuNotFound, SlugTaken
+from rules.refusals import (
+    CampaignNotFound,
+    ProductNotFound,
+    SkuNotFound,
+    SlugTaken,
+    TermsOverridden,
+)
 from rules.terms import Offer, Terms
 from rules.texts import slug
 
@@ -97,19 +103,36 @@ async def update_campaign(
         CampaignNotFound: the seller has no such campaign.
         CampaignNotDraft: its rules are published.
         SkuNotFound: its product has no such choice.
+        TermsOverridden: a rule was overridden for the draw, size and prices it had.
     """
     campaign = await own_campaign(campaign_id, seller)
     rules.may_change(campaign.facts())
-    terms = term_rules.meant(term_rules.changed(_terms_of(campaign), changes)).stored()
+    wanted = term_rules.meant(term_rules.changed(_terms_of(campaign), changes))
+    kept = None if offers is None else term_rules.offers_meant(offers, kind=campaign.kind)
+    await _stays_permitted(campaign, wanted, kept)
+    terms = wanted.stored()
     for name, value in terms.items():
         setattr(campaign, name, value)
-    if offers is not None:
-        kept = term_rules.offers_meant(offers, kind=campaign.kind)
+    if kept is not None:
         await CampaignSku.filter(campaign_id=campaign.id).delete()
         await _write_offers(campaign, kept, now=now)
         campaign.team_price_fen = _lowest(kept)
     await campaign.save(update_fields=["team_price_fen", *terms])
     return campaign
+
+
+async def _stays_permitted(
+    campaign: Campaign, wanted: Terms, offers: Sequence[Offer] | None
+) -> None:
+    """Return if what an operator may have permitted, with a reason, is what is still promised."""
+    was = _terms_of(campaign)
+    changes = (was.particulars, was.size) != (wanted.particulars, wanted.size)
+    if offers is not None and not changes:
+        choices = await CampaignSku.filter(campaign_id=campaign.id)
+        prices = {choice.sku_id: choice.team_price_fen for choice in choices}
+        changes = prices != {offer.sku_id: offer.team_price_fen for offer in offers}
+    if changes and await PolicyOverride.exists(campaign_id=campaign.id):
+        raise TermsOverridden
 
 
 def _terms_of(campaign: Campaign) -> Terms:

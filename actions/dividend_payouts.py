@@ -96,7 +96,8 @@ async def _pay(period: DividendPeriod, *, now: datetime) -> None:
         period.status, period.paid_at = DividendStatus.PAID, now
     await period.save(update_fields=["paid_fen", "status", "paid_at"])
     paid = {payout.person_id: fen for payout, fen in due if fen}
-    debts = await debts_of(paid)
+    cash = (of_person(AccountKind.CASH, str(person_id)) for person_id in paid)
+    debts = await debts_of(paid, beside=[dividend_pool(str(period.id)), *cash])
     journals = [
         _journal(period, person_id, fen, debts.get(person_id, 0)) for person_id, fen in paid.items()
     ]

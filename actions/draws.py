@@ -1,7 +1,7 @@
 """How a draw is locked: closed, its entries numbered, its teams drawing, its receipt signed."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from actions.entries import draw_changed
@@ -26,6 +26,7 @@ from rules.draws.encoding import instant, unix
 from rules.draws.receipts import Entry, receipt_hash, signed_bytes
 from rules.draws.stages import DrawStatus
 from rules.draws.timetable import (
+    countdown_seconds,
     first_reveal_after_freeze,
     first_reveal_after_round,
     step_milliseconds,
@@ -33,7 +34,6 @@ from rules.draws.timetable import (
 from rules.draws.trees import block_roots, root_of
 from rules.events import TeamEventKind, ViewerEventKind
 from rules.particulars import DrawScope
-from rules.policy import POLICY
 
 BLOCKS_AT_ONCE = 4
 MEMBERS_AT_ONCE = 1_000
@@ -154,7 +154,9 @@ async def freeze_draw(
 async def _lock(draw: Draw, *, beacon_seen: int | None, now: datetime) -> None:
     key = await lock_key(draw.key_id)
     frozen_at = unix(now)
-    _set_times(draw, frozen_at=frozen_at)
+    rules = (await Campaign.get(id=draw.campaign_id)).rules
+    assert rules is not None, "a campaign is published before it has a draw"
+    _set_times(draw, rules["draw"]["times"], frozen_at=frozen_at)
     draw.status, draw.frozen_at = DrawStatus.LOCKED, instant(frozen_at)
     draw.root = root_of(await block_roots_of(draw.id))
     draw.beacon_seen, draw.previous_receipt_hash = beacon_seen, key.last_receipt_hash
@@ -166,11 +168,11 @@ async def _lock(draw: Draw, *, beacon_seen: int | None, now: datetime) -> None:
     await SigningKey.filter(id=key.id).update(last_receipt_hash=draw.receipt_hash)
 
 
-def _set_times(draw: Draw, *, frozen_at: int) -> None:
+def _set_times(draw: Draw, told: Mapping[str, int], *, frozen_at: int) -> None:
     chain = draw.beacon()
     if chain is None:
-        seconds = int(POLICY.draw_countdown / timedelta(seconds=1))
-        first = first_reveal_after_freeze(frozen_at, countdown_seconds=seconds)
+        # What was told when people paid, whatever the policy says by now.
+        first = first_reveal_after_freeze(frozen_at, countdown_seconds=countdown_seconds(told))
     else:
         # The calendar names the round: nobody chooses it, and it has not come yet.
         draw.round = beacons.round_at(chain, frozen_at=frozen_at)

@@ -9,7 +9,7 @@ from actions.entries import drop_draw
 from actions.events import team_changed, to_viewer
 from actions.funding import return_promises
 from actions.orders import close_order, close_orders
-from actions.refunds import refund_rest
+from actions.refunds import promise_rest
 from actions.tenders import return_rest
 from models.campaigns import return_campaign_sku, uncount_purchases
 from models.failpoints import failpoint
@@ -53,8 +53,10 @@ async def vacate(
         state=SeatState.RELEASED, released_at=now
     )
     await close_orders(orders, reason, now=now)
-    await refund_rest(orders, reason=reason, now=now)
+    await promise_rest(orders, reason=reason, now=now)
     await _give_back(team, orders, ends=ends)
+    # The buyers' accounts last: they may wait for what was just given back, to pay for the next.
+    await return_rest(orders, reason=reason, now=now)
     return orders
 
 

@@ -30,6 +30,7 @@ from rules import campaigns as campaign_rules
 from rules import funding as rules
 from rules.accounts import AccountKind, AccountName
 from rules.accounts import budget as budget_account
+from rules.days import day_of
 from rules.disclosure import Permission
 from rules.policy import POLICY, PolicyRule
 from rules.refusals import (
@@ -40,31 +41,16 @@ from rules.refusals import (
 )
 
 
-async def override_of(rule: PolicyRule, campaign_id: UUID | None = None) -> PolicyOverride | None:
-    """Return why a rule does not hold for a campaign, or the platform; None where it holds.
-
-    A campaign's own override comes before the platform's. One that was made for the
-    platform after a campaign's publication is none of its frozen rules, and no answer.
-    """
-    if campaign_id is None:
-        return await PolicyOverride.get_or_none(rule=rule, campaign_id=None)
-    found = [each for each in await overrides_of(campaign_id) if each.rule is rule]
-    return next((each for each in found if each.campaign_id), found[0] if found else None)
-
-
-async def overrides_of(campaign_id: UUID) -> list[PolicyOverride]:
-    """Return every override that holds for a campaign, its own and the platform's of its time."""
-    campaign = await Campaign.get(id=campaign_id)
-    holding = Q(campaign_id=campaign_id)
-    platform = Q(campaign_id=None)
-    if campaign.published_at is not None:
-        platform &= Q(made_at__lte=campaign.published_at)
-    return await PolicyOverride.filter(holding | platform).order_by("rule", "campaign_id")
+async def override_of(rule: PolicyRule) -> PolicyOverride | None:
+    """Return why a rule does not hold on the platform; None where it holds."""
+    return await PolicyOverride.get_or_none(rule=rule, campaign_id=None)
 
 
 async def permissions_of(campaign_id: UUID) -> list[Permission]:
-    """Return what a campaign's rules name as loosened, each rule once."""
-    found = sorted(await overrides_of(campaign_id), key=lambda each: each.campaign_id is not None)
+    """Return what the rules of a draft name as loosened, now that they are frozen: each once."""
+    holding = Q(campaign_id=campaign_id) | Q(campaign_id=None)
+    found = await PolicyOverride.filter(holding).order_by("rule")
+    found.sort(key=lambda each: each.campaign_id is not None)
     reasons = {each.rule: each.reason for each in found}  # the campaign's own come last, and stay
     return [Permission(rule=rule, reason=reason) for rule, reason in reasons.items()]
 
@@ -164,7 +150,7 @@ async def take_promise(team: Team, person_id: UUID, *, opens: bool, now: datetim
         raise SoldOut(left=0)
     if draw.subsidy_fen and not await promise_subsidy(
         person_id=person_id,
-        day=rules.subsidy_day(now),
+        day=day_of(now),
         amount_fen=draw.subsidy_fen,
         most_fen=POLICY.subsidy_of_day_most_fen,
         now=now,
@@ -180,7 +166,7 @@ async def return_promises(team: Team, orders: Sequence[Order], *, ends: bool) ->
     if ends:
         await return_to_budget(team.campaign_id, rules.counted_of_team(draw, size=team.size))
     if draw.subsidy_fen and orders:
-        people = [(order.person_id, rules.subsidy_day(order.placed_at)) for order in orders]
+        people = [(order.person_id, day_of(order.placed_at)) for order in orders]
         await unpromise_subsidies(people=people, amount_fen=draw.subsidy_fen)
 
 
@@ -188,8 +174,8 @@ async def return_promises(team: Team, orders: Sequence[Order], *, ends: bool) ->
 async def close_budget(campaign_id: UUID, *, now: datetime) -> Budget | None:
     """Give what is left of an ended campaign's budget back; None while anything may be due of it.
 
-    Its last team is settled and the last winner's window of return is over: what goes
-    back after that is the source's. Pieces kept for winners there were not are free again.
+    Its last team and its draws are settled and the last winner's window of return is over:
+    what goes back after that is the source's. Pieces of teams that came to nothing are free again.
     """
     choices = await lock_choices(campaign_id)
     budget = await lock_budget_over(campaign_id, now=now)

@@ -7,7 +7,7 @@ from uuid import UUID
 from tortoise.expressions import F
 
 from actions.events import team_changed, to_viewer
-from actions.order_refunds import give_part_back
+from actions.order_refunds import give_parts_back
 from models.db import insert_many
 from models.failpoints import failpoint
 from models.ladder import Rebate, lock_formed_large_team, lock_paid_orders
@@ -76,6 +76,7 @@ async def _given_back(
 ) -> list[Rebate]:
     """Promise each order the difference back, and return what that was for each."""
     rebates: list[Rebate] = []
+    parts: list[tuple[Order, int]] = []
     for order in orders:
         amount_fen = rules.rebate_fen(
             paid_price_fen=order.unit_price_fen,
@@ -84,7 +85,7 @@ async def _given_back(
             left_fen=order.total_fen - order.refunded_fen,
         )
         if amount_fen:
-            await give_part_back(order, amount_fen=amount_fen, reason=PRICE_REACHED, now=now)
+            parts.append((order, amount_fen))
         rebates.append(
             Rebate(
                 order_id=order.id,
@@ -95,4 +96,6 @@ async def _given_back(
                 made_at=now,
             )
         )
+    # All at once: the accounts of fifty people are held in one order, and not one after the other.
+    await give_parts_back(parts, reason=PRICE_REACHED, now=now)
     return rebates

@@ -1,5 +1,6 @@
 """What operators do about refunds: give a part of an order back, or have one tried at once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,9 +9,9 @@ from tortoise.expressions import F
 
 from actions.audit import note
 from actions.idempotency import claim, keep
-from actions.points import return_beside
-from actions.refunds import promise_back
-from actions.takebacks import take_back
+from actions.points import hold_points, return_beside
+from actions.refunds import Promise, promise_many, promises_of
+from actions.takebacks import hold_award, take_back
 from actions.tenders import Return, return_parts
 from models.orders import Order, lock_order
 from models.payments import Refund, lock_payments_of, lock_refund, tenders
@@ -41,12 +42,13 @@ class OrderRefund:
 async def refund_order(wanted: OrderRefund, *, now: datetime) -> Order:
     """Give a part of what an order was paid with back, of each tender its share.
 
-    The order stays as it is, whatever its status; what was refunded of it is a
-    total beside that.
+    The order stays as it is, whatever its status but one: nothing that is paid for
+    a draw goes back by hand before it. What was refunded is a total beside that.
 
     Raises:
         IdempotencyKeyReused: the key came before with other arguments.
         OrderNotFound: no order answers to the id.
+        SeatBoundToDraw: it is paid and waits for its draw.
         RefundTooLarge: less than that is left of what was paid.
         TooManyRefunds: a payment can have no more, but for all that is left of it.
     """
@@ -59,10 +61,12 @@ async def refund_order(wanted: OrderRefund, *, now: datetime) -> Order:
     found = await Order.get_or_none(id=wanted.order_id)
     if found is None:
         raise OrderNotFound
-    if found.team_id is not None:
-        await lock_team(found.team_id)
+    team = await lock_team(found.team_id) if found.team_id is not None else None
     await lock_payments_of(found.id)
     order = await lock_order(found.id)
+    if team is not None:
+        rules.may_go_back(kind=team.kind, status=order.status)
+    await hold_points(order)
     await give_part_back(order, amount_fen=wanted.amount_fen, reason=wanted.reason, now=now)
     await return_beside(order, refunded_fen=order.refunded_fen + wanted.amount_fen, now=now)
     await Order.filter(id=order.id).update(version=F("version") + 1)
@@ -73,27 +77,48 @@ async def refund_order(wanted: OrderRefund, *, now: datetime) -> Order:
 
 
 async def give_part_back(order: Order, *, amount_fen: int, reason: str, now: datetime) -> None:
-    """Give a part of an order back in the caller's transaction, in proportion to who paid what.
+    """Give a part of an order back in the caller's transaction, and take as much of its award.
 
-    By the provider where it took the money, into the buyer's account at once where
-    that paid. The caller holds the order, and its team or its payments.
+    The caller holds the order, and its team or its payments.
 
     Raises:
         RefundTooLarge: less than that is left of what was paid.
         TooManyRefunds: a payment can have no more, but for all that is left of it.
     """
-    paid = (await tenders([order.id]))[order.id]
-    own = (await account_tenders([order.id], only_paid=True)).get(order.id, [])
-    amounts = rules.parts(
-        [*(tender for _, tender in paid), *(each.tender for each in own)], amount_fen
-    )
+    refunded_fen = order.refunded_fen + amount_fen
     # Before any account moves: whoever releases a part of the fund holds the award first, too.
-    await take_back(order, refunded_fen=order.refunded_fen + amount_fen, now=now)
-    await promise_back(order, paid, amounts[: len(paid)], reason=reason, now=now)
-    returns = [
-        Return(order=order, paid=each, amount_fen=fen)
-        for each, fen in zip(own, amounts[len(paid) :], strict=True)
-    ]
+    won = await hold_award(order)
+    await give_parts_back([(order, amount_fen)], reason=reason, now=now)
+    if won is not None:
+        await take_back(won, order, refunded_fen=refunded_fen, now=now)
+
+
+async def give_parts_back(
+    parts: Sequence[tuple[Order, int]], *, reason: str, now: datetime
+) -> None:
+    """Give a part of each of these orders back, in proportion to who paid what of it.
+
+    By the provider where it took the money, into the buyer's account at once where
+    that paid. The caller holds the orders, and what was won with any.
+
+    Raises:
+        RefundTooLarge: less than that is left of what was paid.
+        TooManyRefunds: a payment can have no more, but for all that is left of it.
+    """
+    ids = [order.id for order, _ in parts]
+    paid, own = await tenders(ids), await account_tenders(ids, only_paid=True)
+    promises: list[Promise] = []
+    returns: list[Return] = []
+    for order, amount_fen in parts:
+        taken, spent = paid[order.id], own.get(order.id, [])
+        found = [*(tender for _, tender in taken), *(each.tender for each in spent)]
+        amounts = rules.parts(found, amount_fen)
+        promises += promises_of(order, taken, amounts[: len(taken)], reason)
+        returns += [
+            Return(order=order, paid=each, amount_fen=fen)
+            for each, fen in zip(spent, amounts[len(taken) :], strict=True)
+        ]
+    await promise_many(promises, now=now)
     await return_parts(returns, reason=reason, now=now)
 
 

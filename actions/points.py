@@ -1,6 +1,6 @@
 """What happens to points inside a transaction, and when their day comes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from models.outbox import OutboxEvent, tell
 from models.points import LotUse, PointLot, Redemption
 from models.transactions import one_transaction
 from rules import points as rules
-from rules.accounts import payable
+from rules.accounts import AccountKind, AccountName, of_person, payable, points_reserve
 from rules.events import ViewerEventKind
 from rules.ledger import Journal
 from rules.orders import OrderKind
@@ -28,6 +28,7 @@ from rules.refusals import PointsTooLow
 
 # How many lots are locked at once on the way to enough points.
 LOTS_AT_ONCE = 20
+OF_BUYER = (AccountKind.POINTS, AccountKind.CREDIT, AccountKind.CASH)
 
 
 def _told(kind: ViewerEventKind, lot: PointLot, points: int, now: datetime) -> OutboxEvent:
@@ -106,6 +107,34 @@ async def _facts_of(uses: list[LotUse]) -> Mapping[UUID, rules.Lot]:
     # What a lot's points cost never changes: nothing is locked for it.
     lots = await PointLot.filter(id__in=[use.lot_id for use in uses])
     return {lot.id: lot.facts() for lot in lots}
+
+
+async def hold_lots(order: Order) -> list[UUID]:
+    """Hold the lots whose points paid for an order, and return their ids."""
+    uses = await LotUse.filter(order_id=order.id)
+    return [lot.id for lot in await models.lock_lots([use.lot_id for use in uses])]
+
+
+async def hold_points(order: Order) -> None:
+    """Hold all that giving an order back moves, if points paid for it, before any of it moves.
+
+    Its lots, then its accounts and those of its lots, in one order for everybody.
+    """
+    if order.kind is OrderKind.POINTS:
+        await hold_accounts(order, await hold_lots(order))
+
+
+async def hold_accounts(order: Order, lot_ids: Collection[UUID]) -> None:
+    """Hold every account that an order for points of these lots moves, or may once it is over."""
+    person_id, merchant_id = str(order.person_id), str(order.merchant_id)
+    await lock_accounts(
+        [
+            *(of_person(kind, person_id) for kind in OF_BUYER),
+            payable(merchant_id),
+            AccountName(AccountKind.RECEIVABLE, merchant_id),
+            *(points_reserve(str(lot_id)) for lot_id in lot_ids),
+        ]
+    )
 
 
 async def give_back(order: Order, points: int, *, now: datetime) -> None:

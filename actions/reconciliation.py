@@ -27,6 +27,7 @@ from models.reconciliation import (
 )
 from models.transactions import one_transaction
 from rules import reconciliation as rules
+from rules.days import day_of, span_of
 from rules.payments import Money, ReferenceReused
 from rules.reconciliation import (
     Arrival,
@@ -119,7 +120,7 @@ async def _following() -> date | None:
     if last is not None:
         return last.day + timedelta(days=1)
     first = await first_day_of_ours()
-    return rules.day_of(first) if first else None
+    return day_of(first) if first else None
 
 
 async def _begun(day: date, now: datetime) -> Reconciliation:
@@ -215,7 +216,7 @@ async def _reference_reused(money: Money, day: date | None, now: datetime) -> No
 @one_transaction
 async def tell_only_here(day: date, *, now: datetime) -> int:
     """Tell a human of some of what is ours of a day and in no statement; returns how many."""
-    found = await only_here(rules.span_of(day), most=ONLY_HERE_AT_ONCE)
+    found = await only_here(span_of(day), most=ONLY_HERE_AT_ONCE)
     for mine in found:
         difference = Difference(
             kind=DiscrepancyKind(mine["kind"]),

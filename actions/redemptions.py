@@ -13,9 +13,17 @@ from actions.mall import put_back
 from actions.order_refunds import give_part_back
 from actions.orders import close_order, confirm_solo
 from actions.placing import Placed, Price, Wish, draw_up, placed_before, recall, ship_to
-from actions.points import give_back, lots_for, redeem, spend_points
-from actions.refunds import refund_rest
-from actions.tenders import spend
+from actions.points import (
+    give_back,
+    hold_accounts,
+    hold_lots,
+    hold_points,
+    lots_for,
+    redeem,
+    spend_points,
+)
+from actions.refunds import promise_rest
+from actions.tenders import return_rest, spend
 from models.catalogue import return_sku
 from models.ids import new_id
 from models.mall import MallItem, take_item
@@ -126,6 +134,7 @@ async def _take(placed: Placed, item: MallItem, *, now: datetime) -> None:
     if not await take_item(item.id, order.quantity):
         left = await MallItem.get(id=item.id)
         raise SoldOut(left=left.stock - left.taken)
+    await hold_accounts(order, [UUID(part.lot.id) for part in parts])
     await redeem(order, parts, now=now)
 
 
@@ -137,13 +146,21 @@ async def paid_in_full(order: Order, *, now: datetime) -> None:
 
 
 async def put_down(order: Order, *, now: datetime) -> None:
-    """Give back what an order without a team held that was never paid: points, then pieces."""
+    """Give back what an order without a team held that was never paid: pieces, then points."""
     if order.kind is not OrderKind.POINTS:
         await return_sku(order.sku_id, order.quantity)
         return
-    redemption = await Redemption.get(order_id=order.id)
+    redemption = await _shelved(order)
     await give_back(order, redemption.points - redemption.returned, now=now)
+
+
+async def _shelved(order: Order) -> Redemption:
+    """Put an order's pieces back, holding its lots before and the accounts it moves after."""
+    redemption = await Redemption.get(order_id=order.id)
+    await hold_lots(order)
     await put_back(redemption.item_id, order.quantity)
+    await hold_points(order)
+    return redemption
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +191,7 @@ async def refund_redemption(wanted: GivingBack, *, points: int, now: datetime) -
     if order is None:
         return await Order.get(id=wanted.order_id)
     rules.may_give_back(order.kind, order.status)
+    await hold_points(order)
     redemption = await Redemption.get(order_id=order.id)
     left = redemption.points - redemption.returned
     point_rules.may_return(wanted_points, left=left)
@@ -204,11 +222,11 @@ async def cancel_redemption(wanted: GivingBack, *, now: datetime) -> Order:
         return await Order.get(id=wanted.order_id)
     rules.may_call_off(order.kind, order.status)
     await close_order(order, EndReason.OPERATOR_CANCELLED, now=now)
-    await refund_rest([order], reason=wanted.reason, now=now)
-    redemption = await Redemption.get(order_id=order.id)
+    await promise_rest([order], reason=wanted.reason, now=now)
+    redemption = await _shelved(order)
+    await return_rest([order], reason=wanted.reason, now=now)
     if redemption.points > redemption.returned:
         await give_back(order, redemption.points - redemption.returned, now=now)
-    await put_back(redemption.item_id, order.quantity)
     return await _ended(wanted, mutation, order, order.number, now=now)
 
 

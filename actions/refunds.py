@@ -116,36 +116,30 @@ def _way(refund: Refund, order: Order | None) -> accounts.AccountName:
 
 
 async def refund_rest(orders: Sequence[Order], *, reason: str, now: datetime) -> None:
-    """Promise back all that is left of what these orders were paid with."""
+    """Send back all that is left of what these orders were paid with, whoever took it."""
+    await promise_rest(orders, reason=reason, now=now)
+    await return_rest(orders, reason=reason, now=now)
+
+
+async def promise_rest(orders: Sequence[Order], *, reason: str, now: datetime) -> None:
+    """Promise back all that is left of what the provider took for these orders.
+
+    What the buyers' own accounts paid goes back by ``return_rest``, which holds these
+    accounts: who gives back what many share does that in between.
+    """
     paid = await tenders([order.id for order in orders])
     promises: list[Promise] = []
     for order in orders:
         found = [(payment_id, tender) for payment_id, tender in paid[order.id] if tender.left_fen]
         amounts = [tender.left_fen for _, tender in found]
-        promises += _promises(order, found, amounts, reason)
+        promises += promises_of(order, found, amounts, reason)
     await promise_many(promises, now=now)
-    await return_rest(orders, reason=reason, now=now)
 
 
-async def promise_back(
-    order: Order,
-    paid: Sequence[tuple[UUID, Tender]],
-    amounts: Sequence[int],
-    *,
-    reason: str,
-    now: datetime,
-) -> None:
-    """Promise so much of each tender back; what is nothing of one is no refund.
-
-    Raises:
-        TooManyRefunds: a payment can have no more.
-    """
-    await promise_many(_promises(order, paid, amounts, reason), now=now)
-
-
-def _promises(
+def promises_of(
     order: Order, paid: Sequence[tuple[UUID, Tender]], amounts: Sequence[int], reason: str
 ) -> list[Promise]:
+    """Return the promises of so much of each tender; what is nothing of one is no refund."""
     return [
         Promise(
             payment_number=tender.source,

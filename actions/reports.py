@@ -79,7 +79,9 @@ async def submit_report(
         ReportSubmitted: another one was handed in before.
         ReportExcused: nobody waits for it any more.
         PictureNotFound: a picture is not theirs, was used, or waited too long.
+        BadInput: there are no pictures, too many, or one is there twice.
     """
+    picture_ids = rules.pictures(picture_ids)
     report = await lock_report_of(order_id)
     if report is None or report.person_id != person_id:
         raise ReportNotFound

@@ -88,11 +88,6 @@ def _due(draw: Draw, *, known: bytes | None = None, now: datetime) -> Due:
     )
 
 
-async def seed_of(draw: Draw) -> bytes:
-    """Return what a decided draw was drawn by; whoever knows it knows all winners."""
-    return await _seed(draw, draw.randomness)
-
-
 async def _seed(draw: Draw, randomness: bytes | None) -> bytes:
     assert draw.root is not None
     frozen = Frozen(draw=draw.id, root=draw.root, n=draw.entries, k=draw.facts().k)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from actions.awards import debts_of
+from actions.awards import debts_of, hold_accounts_of
 from actions.endings import end_team
 from actions.events import team_changed, to_viewer
 from actions.grants import grant_all
@@ -40,8 +40,6 @@ from rules.teams import EndReason, SeatState, TeamStatus
 
 # So many seats in one transaction, a fraction of a second: nobody waits long for the budget.
 SEATS_AT_ONCE = 200
-# Who is sent home gives back what many share, team by team: that takes so much longer.
-VOID_COSTS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +67,10 @@ async def settle_draw(draw_id: UUID, *, now: datetime) -> Draw | None:
         return None
     campaign = await Campaign.get(id=draw.campaign_id)
     void = draw.status is DrawStatus.VOID
-    seats = SEATS_AT_ONCE // (VOID_COSTS if void else 1)
-    teams = await lock_teams_left(draw, limit=max(1, seats // campaign.size))
+    # Who is sent home gives back what many share, and then their accounts move: a second
+    # team in the same transaction would take what many share after accounts.
+    limit = 1 if void else max(1, SEATS_AT_ONCE // campaign.size)
+    teams = await lock_teams_left(draw, limit=limit)
     if void:
         for team in teams:
             await end_team(team, TeamStatus.CANCELLED, EndReason.DRAW_VOID, now=now)
@@ -95,6 +95,7 @@ async def _settle(draw: Draw, campaign: Campaign, teams: Sequence[Team], *, now:
     outcomes = await outcomes_of(draw, teams)
     won = [(each.order, each.prize) for each in outcomes if each.prize is not None]
     lost = [each.order for each in outcomes if each.prize is None]
+    await hold_accounts_of([each.order for each in outcomes], campaign_id=draw.campaign_id)
     await _lose(settling, lost)
     if won:
         orders = [order for order, _ in won]

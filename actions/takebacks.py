@@ -1,6 +1,6 @@
 """How an award goes back with the goods it came with, in a transaction that refunds them."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from actions.events import to_viewer
@@ -20,20 +20,52 @@ from rules.awards import account_of
 from rules.events import ViewerEventKind
 from rules.takebacks import Holding, Taken, Winner
 
+OF_WINNER = (
+    AccountKind.FUND,
+    AccountKind.CREDIT,
+    AccountKind.CASH,
+    AccountKind.RECEIVABLE,
+    AccountKind.POINTS,
+    AccountKind.SHARES,
+)
 
-async def take_back(order: Order, *, refunded_fen: int, now: datetime) -> Takeback | None:
-    """Take back what an order won in proportion to what of it was refunded, this much in all.
 
-    Returns what went back, or None where the order won nothing or no whole fen,
-    point or share of it is due. The caller holds the order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What an order won, held with its lot and with every account its refund may move."""
+
+    award: Award
+    lot: PointLot | None
+    origin: AccountName
+
+
+async def hold_award(order: Order) -> Held | None:
+    """Hold what an order won, before anything of its refund moves; None where it won nothing.
+
+    The buyer's own accounts too, into which a part of the refund may go. The caller
+    holds the order.
     """
     award = await lock_award_of(order.id)
     if award is None:
         return None
     lot = await lock_lot(award.lot_id) if award.lot_id else None
     origin = await _origin(award)
+    await lock_accounts([origin, *_others(award)])
+    return Held(award=award, lot=lot, origin=origin)
+
+
+async def take_back(
+    won: Held, order: Order, *, refunded_fen: int, now: datetime
+) -> Takeback | None:
+    """Take back what an order won in proportion to what of it was refunded, this much in all.
+
+    Returns what went back, or None where no whole fen, point or share of it is due.
+    What the refund returned to the buyer's account is there by now: nobody owes
+    what comes back to them in the same moment.
+    """
+    award, lot = won.award, won.lot
     account = account_of(award.fund_into, str(award.person_id))
-    held = await lock_accounts([account, origin, *_others(award)])
+    held = await lock_accounts([account])
     has = Holding(
         account_fen=held.get(account, 0),
         points_left=lot.left if lot else 0,
@@ -44,16 +76,15 @@ async def take_back(order: Order, *, refunded_fen: int, now: datetime) -> Takeba
     back = rules.taken(facts, has, refunded_fen=refunded_fen - award.refunded_before_fen)
     if back.is_nothing:
         return None
-    row = await _write(award, lot, back, origin, order, refunded_fen=refunded_fen, now=now)
+    row = await _write(award, lot, back, won.origin, order, refunded_fen=refunded_fen, now=now)
     failpoint("award.taken")
     return row
 
 
 def _others(award: Award) -> list[AccountName]:
-    """Return what else may move: held beforehand, so that all are held in one order."""
-    kinds = (AccountKind.FUND, AccountKind.RECEIVABLE, AccountKind.POINTS, AccountKind.SHARES)
+    """Return what may move of a winner's: held beforehand, so that all are held in one order."""
     reserve = [points_reserve(str(award.lot_id))] if award.lot_id else []
-    return [*(of_person(kind, str(award.person_id)) for kind in kinds), *reserve]
+    return [*(of_person(kind, str(award.person_id)) for kind in OF_WINNER), *reserve]
 
 
 async def _origin(award: Award) -> AccountName:

@@ -40,6 +40,7 @@ from models.draws_due import (
     draws_to_lock,
     draws_to_publish,
     large_draws_to_lock,
+    receipts_to_note,
 )
 from models.failpoints import failpoint
 from models.funding import budgets_over
@@ -86,6 +87,7 @@ class Worker:
             "draws locked": pursued(draws_to_lock, drawing.lock),
             # A step of their own: a million entries keep no team's draw waiting.
             "large draws locked": pursued(large_draws_to_lock, drawing.lock),
+            "receipts noted": pursued(receipts_to_note, drawing.note_out),
             "draws drawn": pursued(draws_to_decide, drawing.decide),
             "draws published": pursued(draws_to_publish, drawing.publish),
             "draws voided": pursued(draws_overdue, drawing.void),

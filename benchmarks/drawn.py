@@ -4,6 +4,9 @@
 import orjson
 
 from benchmarks.world import offers, residents, row_id, sql_id
+from rules.draws.timetable import plain_times
+from rules.particulars import DrawMode
+from rules.policy import POLICY
 
 SIZE = 2
 PRICE_FEN = 1990
@@ -46,8 +49,12 @@ def _campaign(entries: int, winners: int) -> list[str]:
         "report_days": None,
     }
     terms = orjson.dumps({"draw": draw, "ladder": []}).decode()
-    told = dict.fromkeys(("mode", "scope", "winners", "odds", "held", "subsidyFen", "most"), 0)
-    rules = orjson.dumps({"organiser": "山里人", "draw": told | {"prizes": [{}]}}).decode()
+    told: dict[str, object] = dict.fromkeys(
+        ("scope", "winners", "odds", "held", "subsidyFen", "most"), 0
+    )
+    times = plain_times(DrawMode.OPERATOR_COMMIT, countdown=POLICY.draw_countdown)
+    told |= {"mode": draw["mode"], "times": times, "prizes": [{"from": 1}]}
+    rules = orjson.dumps({"organiser": "山里人", "draw": told}).decode()
     worst = winners * (PRICE_FEN + POINTS) + (entries - winners) * SUBSIDY_FEN
     return [
         f"""UPDATE campaign SET kind = 'LOTTERY', size = {SIZE}, status = 'ENDED', ended_at = now(),

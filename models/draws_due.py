@@ -39,6 +39,19 @@ async def large_draws_to_lock(
     )
 
 
+async def receipts_to_note(*, now: datetime, besides: Collection[UUID], limit: int) -> list[UUID]:
+    """Return the ids of locked draws whose receipt nobody noted: who locked them was killed."""
+    return await _found(
+        """
+        SELECT id FROM draw WHERE status = 'LOCKED' AND receipt_out_at IS NULL
+           AND frozen_at <= $1 AND id <> ALL($2::uuid[]) ORDER BY first_reveal_at, id LIMIT $3
+        """,
+        now,
+        besides,
+        limit,
+    )
+
+
 async def draws_to_decide(*, now: datetime, besides: Collection[UUID], limit: int) -> list[UUID]:
     """Return the ids of locked draws whose round, or whose first reveal, should be there."""
     return await _found(

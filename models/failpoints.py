@@ -36,6 +36,7 @@ FAILPOINTS: Mapping[str, str] = MappingProxyType(
         "lock.drawing": "actions/draws.py: start_drawing",
         "lock.numbered": "actions/draws.py: number_stretch",
         "lock.signed": "actions/draws.py: freeze_draw",
+        "lock.committed": "app/errands/draws.py: lock",
         "reveal.decided": "actions/reveals.py: decide_draw",
         "reveal.proved": "actions/reveals.py: prove_winners",
         "reveal.published": "actions/reveals.py: publish_draw",

@@ -168,6 +168,9 @@ _OVER = """
        AND b.campaign_id <> ALL($2::uuid[]) AND ($3::uuid IS NULL OR b.campaign_id = $3)
        AND NOT EXISTS (SELECT 1 FROM team t WHERE t.campaign_id = b.campaign_id
                           AND t.status IN ('OPEN', 'FORMED', 'DRAWING'))
+       -- Who settles a draw puts back what it kept: until then nobody else does.
+       AND NOT EXISTS (SELECT 1 FROM draw d WHERE d.campaign_id = b.campaign_id
+                          AND d.status <> 'SCHEDULED' AND d.settled_at IS NULL)
        AND NOT EXISTS (SELECT 1 FROM award a WHERE a.campaign_id = b.campaign_id
                           AND a.window_ends_at > $1)
      ORDER BY b.opened_at LIMIT $4
@@ -188,12 +191,8 @@ async def lock_budget_over(campaign_id: UUID, *, now: datetime) -> Budget | None
 
 
 async def won_of(campaign_id: UUID) -> int:
-    """Return how many seats of a campaign were won."""
+    """Return how many seats of a campaign were won: each that was has its award."""
     [counted] = await rows(
-        """
-        SELECT count(*) AS seats FROM seat s JOIN team t ON t.id = s.team_id
-         WHERE t.campaign_id = $1 AND s.state = 'WON'
-        """,
-        campaign_id,
+        "SELECT count(*) AS awards FROM award WHERE campaign_id = $1", campaign_id
     )
-    return int(counted["seats"])
+    return int(counted["awards"])

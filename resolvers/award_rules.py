@@ -41,13 +41,15 @@ _TAKEN = _moved(
 OUTCOMES = {
     "DRAW_HAS_ONE_OUTCOME": """
       SELECT o.number AS subject,
+             -- Nobody learns from the books who won before everybody does.
              format('seat %s in a team %s, order %s by %s, %s fen back: prize %s, award %s, '
                     'subsidy %s', s.state, t.status, o.status, o.close_reason, o.refunded_fen,
-                    w.prize, a.prize, u.amount_fen) AS detail
+                    CASE WHEN p.status = 'PUBLISHED' THEN w.prize::text ELSE 'none published' END,
+                    a.prize, u.amount_fen) AS detail
         FROM team t CROSS JOIN LATERAL (SELECT t.terms->'draw' AS terms) d
         JOIN seat s ON s.team_id = t.id JOIN orders o ON o.id = s.order_id
         LEFT JOIN draw_winner w ON w.order_id = o.id LEFT JOIN award a ON a.order_id = o.id
-        LEFT JOIN subsidy u ON u.order_id = o.id
+        LEFT JOIN draw p ON p.id = w.draw_id LEFT JOIN subsidy u ON u.order_id = o.id
        WHERE t.kind IN ('LOTTERY', 'TRIAL') AND CASE
          WHEN t.status <> 'SETTLED' OR s.state = 'RELEASED'
            THEN s.state NOT IN ('WON', 'LOST') AND a.id IS NULL AND u.id IS NULL

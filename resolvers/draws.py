@@ -7,13 +7,14 @@ from uuid import UUID
 from models.db import rows
 from models.draw_records import Record
 from models.draws import Draw, DrawEntry, SigningKey
-from models.reveals import proofs_among
 from resolvers.context import Context
 from resolvers.pages import Order, Page, Window, paged
 from rules.draws.stages import DrawStatus, Moment, moment
 from rules.faults import BadInput
 
 AT_ONCE = 100
+# Each of one's own comes with a path of hashes.
+MINE_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,35 +101,37 @@ async def winners(
     return [Shown(**each) for each in found]
 
 
-def _bounded(first: int) -> None:
-    if not 1 <= first <= AT_ONCE:
-        raise BadInput("first", f"1 to {AT_ONCE}")
+def _bounded(first: int, *, most: int = AT_ONCE) -> None:
+    if not 1 <= first <= most:
+        raise BadInput("first", f"1 to {most}")
 
 
-async def my_entries(ctx: Context, row: Draw) -> list[DrawEntry]:
-    """Return the viewer's own entries of a draw, the first hundred by payment."""
+async def my_entries(
+    ctx: Context, row: Draw, *, after: int = 0, first: int = MINE_AT_ONCE
+) -> list[DrawEntry]:
+    """Return the viewer's own entries of a draw by payment, behind serial ``after``.
+
+    Raises:
+        BadInput: too many are asked for at once, or none.
+    """
+    _bounded(first, most=MINE_AT_ONCE)
     if ctx.viewer is None:
         return []
-    mine = DrawEntry.filter(draw_id=row.id, person_id=ctx.viewer.id)
-    return list(await mine.order_by("serial").limit(AT_ONCE))
+    mine = DrawEntry.filter(draw_id=row.id, person_id=ctx.viewer.id, serial__gt=after)
+    return list(await mine.order_by("serial").limit(first))
 
 
-async def proof_of(row: Draw, entry: DrawEntry) -> tuple[bytes, ...] | None:
+async def proof_of(ctx: Context, row: Draw, entry: DrawEntry) -> tuple[bytes, ...] | None:
     """Return the path from an entry to the root of its draw; None until that is locked."""
     if row.status is DrawStatus.SCHEDULED or entry.no is None:
         return None
-    return (await proofs_among(row.id, [entry.no]))[entry.no]
+    return await ctx.loaders.proof.load((row.id, entry.no))
 
 
-async def prize_of(row: Draw, entry: DrawEntry, *, now: datetime) -> int | None:
+async def prize_of(ctx: Context, row: Draw, entry: DrawEntry) -> int | None:
     """Return the prize of an entry, if it won one and that was shown."""
-    at = moment(row.facts(), now=now)
-    found = await rows(
-        "SELECT prize FROM draw_winner WHERE order_id = $1 AND prize <= $2",
-        entry.order_id,
-        at.revealed,
-    )
-    return int(found[0]["prize"]) if found else None
+    at = moment(row.facts(), now=ctx.now())
+    return await ctx.loaders.prize_shown.load((entry.order_id, at.revealed))
 
 
 async def record_of(ctx: Context, merchant_id: UUID) -> Record:

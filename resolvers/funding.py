@@ -1,6 +1,6 @@
 """Answers about what stands behind promises: deposits, budgets, overrides, what a plan comes to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from actions import funding as actions
@@ -23,6 +23,7 @@ from rules.funding import TopUpStatus, TopUpTarget, source_of, worst_case_fen
 from rules.ledger import Unit
 from rules.money import MOST_FEN
 from rules.people import Role, line
+from rules.policy import PolicyRule
 from rules.texts import PRICE_MOST_FEN, within
 
 EVIDENCE_MOST = 200
@@ -53,11 +54,20 @@ async def budget_of(ctx: Context, campaign_id: UUID) -> Budget | None:
 
 
 async def overrides_of(ctx: Context, row: Campaign) -> list[PolicyOverride]:
-    """Return what was loosened for a campaign, and why: everybody may know it."""
+    """Return what was loosened for a campaign, and why: everybody may know it.
+
+    Of a draft, what holds now; of what is published, what is frozen in its rules.
+    """
     found = await ctx.loaders.overrides.load(row.id)
-    # What was loosened for the platform after its publication is none of its rules.
-    until = row.published_at
-    return [each for each in found if each.campaign_id or until is None or each.made_at <= until]
+    if row.rules is None:
+        return found
+    # Of each rule its own override was frozen, or else the platform's, by its reason.
+    frozen = {(each["rule"], each["reason"]) for each in row.rules.get("overrides", ())}
+    shown: dict[PolicyRule, PolicyOverride] = {}
+    for each in sorted(found, key=lambda each: each.campaign_id is None):
+        if (each.rule, each.reason) in frozen:
+            shown.setdefault(each.rule, each)
+    return sorted(shown.values(), key=lambda each: each.rule)
 
 
 async def platform_overrides(_: Context) -> list[PolicyOverride]:
@@ -66,7 +76,7 @@ async def platform_overrides(_: Context) -> list[PolicyOverride]:
 
 
 async def override_policy(
-    ctx: Context, *, rule: actions.PolicyRule, campaign_id: UUID | None, reason: str
+    ctx: Context, *, rule: PolicyRule, campaign_id: UUID | None, reason: str
 ) -> PolicyOverride:
     """Loosen a rule as an operator, with a reason that is kept."""
     viewer = ctx.acting_as(Role.OPERATOR)
@@ -141,6 +151,7 @@ class Economics:
 
     worst: Outcome
     expected: Outcome
+    commission_bp: int
     reserve_fen: int
     missing_fen: int
 
@@ -156,11 +167,14 @@ async def campaign_economics(ctx: Context, campaign_id: UUID, *, plan: Plan) -> 
         raise BadInput("campaignId", "a campaign that offers something")
     within(plan.unit_cost_fen, 0, PRICE_MOST_FEN, field="unitCostFen")
     facts = row.facts()
-    planned = rules.planned(facts, plan)
+    loosened = {each.rule for each in await ctx.loaders.overrides.load(row.id)}
+    third_level = PolicyRule.THIRD_LEVEL in loosened
+    planned = rules.planned(facts, replace(plan, third_level=third_level))
     reserve_fen, missing_fen = await _reserve(row, min(prices))
     return Economics(
         worst=rules.worst(facts, prices, planned),
         expected=rules.expected(facts, prices, planned),
+        commission_bp=planned.commission_bp,
         reserve_fen=reserve_fen,
         missing_fen=missing_fen,
     )

@@ -32,6 +32,7 @@ from models.releases import FundRelease
 from models.reports import Report
 from models.teams import Seat, Team
 from models.tenders import OrderTender, TenderReturn
+from resolvers.entry_batches import load_prizes_shown, load_proofs
 from rules.accounts import AccountKind
 from rules.ledger import Unit
 from rules.teams import SeatState, TeamStatus
@@ -238,6 +239,8 @@ class Loaders:
     draw: Loaded[UUID, Draw | None] = by_key(Draw)
     draw_of_team: Loaded[UUID, Draw | None] = by_key(Draw, "team_id")
     large_draws: Loaded[UUID, list[Draw]] = by_parent(Draw, "campaign_id", "id", team_id=None)
+    proof: Loaded[tuple[UUID, int], tuple[bytes, ...]] = Loaded(load_proofs)
+    prize_shown: Loaded[tuple[UUID, int], int | None] = Loaded(load_prizes_shown)
     draw_record: Loaded[UUID, Record] = Loaded(records)
     award: Loaded[UUID, Award | None] = by_key(Award)
     award_on: Loaded[UUID, Award | None] = by_key(Award, "order_id")

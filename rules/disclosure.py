@@ -8,6 +8,7 @@ from typing import Any
 from rules.beacons import Chain
 from rules.campaigns import Campaign, Choice
 from rules.draws.files import plain_chain
+from rules.draws.timetable import plain_times
 from rules.funding import worst_case_fen
 from rules.particulars import DrawScope, DrawTerms
 from rules.policy import POLICY, PolicyRule
@@ -52,6 +53,7 @@ def disclosed(
             "most": draw.most,
             "odds": _odds(campaign, draw),
             "held": _held(campaign, draw),
+            "times": plain_times(draw.mode, countdown=POLICY.draw_countdown),
             "prizes": [_prize(choice, draw)],
             "reportDays": draw.report_days,
             "reserved": _reserved(campaign, choice, draw),

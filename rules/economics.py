@@ -1,4 +1,8 @@
-"""What a campaign brings and costs its merchant, for so many teams of so many members."""
+"""What a campaign brings and costs its merchant, for so many teams of so many members.
+
+Of goods kept, commissions of every level that is allowed and the platform's fee are
+counted as owed, as if every buyer had been led here: nobody's leading is known before.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,13 +22,26 @@ PERCENT_ALL = 100
 class Plan:
     """What is reckoned with: how many teams, how many of a hundred form, what a piece costs.
 
-    ``members`` is how many a team has, the campaign's size where None.
+    ``members`` is how many a team has, the campaign's size where None; ``third_level``
+    whether an operator allows commission on one level more.
     """
 
     teams: int
     members: int | None
     forms_percent: int
     unit_cost_fen: int
+    third_level: bool = False
+
+    @property
+    def commission_bp(self) -> int:
+        """Return how much of 10,000 of goods kept can go to who led their buyers."""
+        return min(sum(self.levels_bp), POLICY.commission_cap_bp)
+
+    @property
+    def levels_bp(self) -> tuple[int, ...]:
+        """Return the rate of each level that is allowed."""
+        levels = POLICY.commission_levels + self.third_level
+        return POLICY.commission_levels_bp[:levels]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,13 +56,15 @@ class Outcome:
     funds_fen: int
     points_fen: int
     commissions_fen: int
+    platform_fee_fen: int
     goods_fen: int
 
     @property
     def margin_fen(self) -> int:
         """Return what is left of the revenue."""
         rewards_fen = self.subsidies_fen + self.funds_fen + self.points_fen
-        return self.revenue_fen - rewards_fen - self.commissions_fen - self.goods_fen
+        shares_fen = self.commissions_fen + self.platform_fee_fen
+        return self.revenue_fen - rewards_fen - shares_fen - self.goods_fen
 
 
 def planned(campaign: Campaign, plan: Plan) -> Plan:
@@ -66,8 +85,14 @@ def planned(campaign: Campaign, plan: Plan) -> Plan:
 
 
 def worst(campaign: Campaign, prices_fen: Sequence[int], plan: Plan) -> Outcome:
-    """Return what it comes to if every team forms and all buy what is cheapest."""
-    return _outcome(campaign, plan.teams, min(prices_fen), plan)
+    """Return the outcome that leaves least: however many teams form, whichever choice all make.
+
+    Each team leaves as much as every other, until the one draw of a campaign has all its
+    winners and more teams only cost. So the least is where none forms or every one does.
+    """
+    prices = sorted(set(prices_fen))
+    found = [_outcome(campaign, n, fen, plan) for n in (plan.teams, 0) for fen in prices]
+    return min(found, key=lambda outcome: outcome.margin_fen)
 
 
 def expected(campaign: Campaign, prices_fen: Sequence[int], plan: Plan) -> Outcome:
@@ -78,42 +103,53 @@ def expected(campaign: Campaign, prices_fen: Sequence[int], plan: Plan) -> Outco
 
 def _outcome(campaign: Campaign, teams: int, price_fen: int, plan: Plan) -> Outcome:
     members = campaign.size if plan.members is None else plan.members
-    buyers = teams * members
     draw = campaign.particulars.draw
     if draw is not None:
-        return _drawn(draw, teams, buyers, price_fen, plan)
+        return _drawn(draw, teams, members, price_fen, plan)
     if campaign.kind is CampaignKind.SUPER:
         rung = rung_reached(campaign.particulars.ladder, members=members)
         price_fen = rung.price_fen if rung else price_fen
-    revenue_fen = buyers * price_fen - teams * campaign.leader_discount_fen
+    team_fen = members * price_fen - campaign.leader_discount_fen
     return Outcome(
         teams=teams,
-        buyers=buyers,
-        pieces=buyers,
-        revenue_fen=revenue_fen,
+        buyers=teams * members,
+        pieces=teams * members,
+        revenue_fen=teams * team_fen,
         subsidies_fen=0,
         funds_fen=0,
         points_fen=0,
-        commissions_fen=_commission(revenue_fen),
-        goods_fen=buyers * plan.unit_cost_fen,
+        commissions_fen=teams * _commissions(team_fen, plan),
+        platform_fee_fen=teams * _part(team_fen, POLICY.platform_fee_bp),
+        goods_fen=teams * members * plan.unit_cost_fen,
     )
 
 
-def _drawn(draw: DrawTerms, teams: int, buyers: int, price_fen: int, plan: Plan) -> Outcome:
+def _drawn(draw: DrawTerms, teams: int, members: int, price_fen: int, plan: Plan) -> Outcome:
+    buyers = teams * members
     of_team = draw.scope is DrawScope.TEAM
-    winners = draw.winners * teams if of_team else min(draw.winners, buyers)
+    # Whose goods are kept together: a team's winners, or those of the one draw.
+    draws = teams if of_team else 1
+    won = draw.winners if of_team else min(draw.winners, buyers)
+    winners, kept_fen = draws * won, won * price_fen
     return Outcome(
         teams=teams,
         buyers=buyers,
         pieces=winners,
-        revenue_fen=winners * price_fen,
+        revenue_fen=draws * kept_fen,
         subsidies_fen=(buyers - winners) * draw.subsidy_fen,
-        funds_fen=winners * price_fen if draw.grants_fund else 0,
+        funds_fen=draws * kept_fen if draw.grants_fund else 0,
         points_fen=winners * draw.points * POLICY.point_cost_fen,
-        commissions_fen=_commission(winners * price_fen),
+        commissions_fen=draws * _commissions(kept_fen, plan),
+        platform_fee_fen=draws * _part(kept_fen, POLICY.platform_fee_bp),
         goods_fen=winners * plan.unit_cost_fen,
     )
 
 
-def _commission(revenue_fen: int) -> int:
-    return revenue_fen * POLICY.commission_bp // 10_000
+def _commissions(kept_fen: int, plan: Plan) -> int:
+    """Return what the levels come to: each rounded down, together no more than the cap."""
+    levels_fen = sum(_part(kept_fen, rate_bp) for rate_bp in plan.levels_bp)
+    return min(levels_fen, _part(kept_fen, POLICY.commission_cap_bp))
+
+
+def _part(whole_fen: int, rate_bp: int) -> int:
+    return whole_fen * rate_bp // 10_000

@@ -1,6 +1,5 @@
 """What a promise can cost at most, where the money for it comes from, and where it goes back to."""
 
-from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 
 from rules.accounts import BANK, MARKETING, REVENUE, AccountName, budget, deposit
@@ -8,9 +7,6 @@ from rules.ledger import Journal, Leg
 from rules.particulars import DrawScope, DrawTerms, FundedBy
 from rules.policy import POLICY
 from rules.refusals import BudgetTooLow, OtherPersonDecides, TopUpDecided
-
-# One zone without summer time, so that no table of zones is needed to tell a day.
-SHANGHAI = timezone(timedelta(hours=8))
 
 
 class TopUpTarget(StrEnum):
@@ -77,11 +73,6 @@ def covered(*, held_fen: int, worst_fen: int) -> None:
     """
     if held_fen < worst_fen:
         raise BudgetTooLow(missing_fen=worst_fen - held_fen)
-
-
-def subsidy_day(now: datetime) -> date:
-    """Return the day, in Asia/Shanghai, whose limit a promise made now counts against."""
-    return now.astimezone(SHANGHAI).date()
 
 
 def may_decide(status: TopUpStatus, *, requested_by_me: bool) -> None:

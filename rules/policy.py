@@ -64,8 +64,21 @@ class Policy:
     receipt_assumed: timedelta = timedelta(days=15)
     return_window: timedelta = timedelta(days=7)
     report_days_most: int = 90
-    # What a friend's purchase brings who led them here; nobody is led by links yet.
-    commission_bp: int = 0
+    # Of goods kept: to who led the buyer, to who led them, and so on; the third by override.
+    commission_levels: int = 2
+    commission_levels_bp: tuple[int, ...] = (500, 200, 100)
+    commission_cap_bp: int = 30_00
+    platform_fee_bp: int = 2_00
+    # How long whoever was led by a link stays led, unless they buy.
+    edge: timedelta = timedelta(days=30)
+    # From receipt until escrow is parted: the window of return, and a day.
+    settles_after: timedelta = timedelta(days=8)
+    withdrawal_least_fen: int = 1_00
+    withdrawal_of_day_most_fen: int = 2_000_00
+    withdrawal_audited_fen: int = 500_00
+    withdrawal_fee_fen: int = 0
+    # 电子商务法 art. 31: three years at least, whatever leap days they have.
+    records_kept: timedelta = timedelta(days=3 * 366)
     refunds_of_one_payment_most: int = 50
     addresses_most: int = 20
     pictures_waiting_most: int = 20

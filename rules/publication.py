@@ -166,6 +166,8 @@ def _policy_problems(choice: Choice, draw: DrawTerms, standing: Standing) -> Pro
         # Else the limit below would bound a figure that nobody pays.
         ("MARKET_PRICE_BELOW_SOLO", draw.market_price_fen < choice.solo_price_fen),
         ("PRIZE_ABOVE_LIMIT", worth_fen > POLICY.prize_most_fen),
+        # Else losing would earn more than it costs: nothing where nothing is paid.
+        ("SUBSIDY_ABOVE_PRICE", draw.subsidy_fen > choice.team_price_fen),
         ("SUBSIDY_ABOVE_DAY", draw.subsidy_fen > POLICY.subsidy_of_day_most_fen),
         ("DIVIDENDS_NOT_OVERRIDDEN", draw.shares > 0 and not _may(standing, PolicyRule.DIVIDENDS)),
         (

@@ -1,15 +1,14 @@
 """How the provider's books are laid beside ours, and what a difference between them is called."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from rules.days import day_of
 from rules.faults import BadInput
 from rules.payments import BOOKED_CURRENCY, is_booked
 from rules.refusals import DiscrepancyResolved
 
-# Asia/Shanghai: summer time was last kept there in 1991.
-SHANGHAI = timezone(timedelta(hours=8))
 # A provider needs a while after midnight to close its books.
 READY_AFTER = timedelta(hours=1)
 RECEIPTS_EVERY = timedelta(minutes=1)
@@ -124,17 +123,6 @@ class Discrepancy:
 def is_name(text: str) -> bool:
     """Return whether a number or reference of a provider can be kept and shown."""
     return 1 <= len(text) <= NAME_MOST and text.isprintable()
-
-
-def day_of(moment: datetime) -> date:
-    """Return the day in Asia/Shanghai that a moment lies in."""
-    return moment.astimezone(SHANGHAI).date()
-
-
-def span_of(day: date) -> tuple[datetime, datetime]:
-    """Return the first moment of a day in Asia/Shanghai and that of the next, in UTC."""
-    first = datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
-    return first.astimezone(UTC), (first + timedelta(days=1)).astimezone(UTC)
 
 
 def last_ready(now: datetime) -> date:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rules.campaigns import DRAWS, CampaignKind
 from rules.money import in_proportion
+from rules.orders import OrderStatus
 from rules.policy import POLICY
-from rules.refusals import RefundTooLarge, TooManyRefunds
+from rules.refusals import RefundTooLarge, SeatBoundToDraw, TooManyRefunds
 
 # The third attempt in vain: now the payer and a human are told.
 DELAYED_AFTER_ATTEMPTS = 3
@@ -30,6 +32,19 @@ class Tender:
     def left_fen(self) -> int:
         """Return how much of it can still go back."""
         return self.amount_fen - self.returned_fen
+
+
+def may_go_back(*, kind: CampaignKind, status: OrderStatus) -> None:
+    """Return if a part of an order of a team of this kind may be given back by hand.
+
+    What is paid for a draw is its entry: whoever had it back before the team is
+    settled would win, or be consoled, for nothing.
+
+    Raises:
+        SeatBoundToDraw: it is paid and waits for its draw.
+    """
+    if kind in DRAWS and status is OrderStatus.PAID:
+        raise SeatBoundToDraw
 
 
 def left(tenders: Sequence[Tender]) -> int:

@@ -1,8 +1,10 @@
 """Who owes a report on what they won, by when, and what they may not do before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from rules.faults import BadInput
 from rules.policy import POLICY
@@ -70,6 +72,17 @@ def may_submit(report: Report) -> None:
         raise ReportSubmitted(submitted_at=report.submitted_at)
     if report.excused_at is not None:
         raise ReportExcused
+
+
+def pictures(ids: Sequence[UUID]) -> list[UUID]:
+    """Return the pictures of a report, in their order.
+
+    Raises:
+        BadInput: there is none, one is there twice, or there are too many.
+    """
+    if not 1 <= len(set(ids)) == len(ids) <= PICTURES_MOST:
+        raise BadInput("input.pictureIds", f"1 to {PICTURES_MOST} different pictures")
+    return list(ids)
 
 
 def review(*, rating: int, text: str) -> Review:

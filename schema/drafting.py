@@ -23,6 +23,7 @@ from schema.refusals import (
     ProductNotFound,
     SkuNotFound,
     SlugTaken,
+    TermsOverridden,
     answered,
 )
 from schema.scalars import BigInt
@@ -131,7 +132,7 @@ CreateCampaignResult = Annotated[
     strawberry.union("CreateCampaignResult", description="The draft, or why not."),
 ]
 UpdateCampaignResult = Annotated[
-    CampaignUpdated | CampaignNotFound | CampaignNotDraft | SkuNotFound,
+    CampaignUpdated | CampaignNotFound | CampaignNotDraft | SkuNotFound | TermsOverridden,
     strawberry.union("UpdateCampaignResult", description="The draft, or why not."),
 ]
 

@@ -10,7 +10,7 @@ from models import draws as rows
 from resolvers import draws as resolvers
 from resolvers.loaders import Loaders
 from rules.campaigns import CampaignKind
-from rules.draws.claims import DOES_NOT_PROVE, PROVES
+from rules.draws.claims import does_not_prove, proves
 from rules.draws.encoding import canonical
 from rules.draws.stages import DrawStage, DrawStatus, Moment, moment
 from rules.draws.voids import VoidReason
@@ -88,8 +88,8 @@ class Draw(Node):
     kind: CampaignKind = strawberry.field(description="What its campaign is.")
     scope: DrawScope = strawberry.field(description="Among whom it is held.")
     mode: DrawMode = strawberry.field(description="Where its chance comes from.")
-    proves: str = strawberry.field(description="What its mode proves, in plain words.")
-    does_not_prove: str = strawberry.field(description="What its mode does not, in plain words.")
+    proves: str = strawberry.field(description="What its mode and chain prove, in plain words.")
+    does_not_prove: str = strawberry.field(description="What they do not, in plain words.")
     winners_promised: int = strawberry.field(description="How many win; all, where fewer enter.")
     paid: int = strawberry.field(description="Payments so far that may enter.")
     entries: int | None = strawberry.field(description="How many entered; null until it is locked.")
@@ -133,8 +133,8 @@ class Draw(Node):
             loaders=loaders,
             at=at,
             uuid=str(row.id),
-            proves=PROVES[row.mode],
-            does_not_prove=DOES_NOT_PROVE[row.mode],
+            proves=proves(row.mode, row.beacon()),
+            does_not_prove=does_not_prove(row.mode, row.beacon()),
             winners_promised=row.winners,
             paid=row.serials,
             entries=row.entries if locked else None,
@@ -200,12 +200,16 @@ class Draw(Node):
         found = await resolvers.winners(self.row, self._now(info), after=after_prize, first=first)
         return [DrawWinner.of(shown) for shown in found]
 
-    @strawberry.field(
-        description="The viewer's own entries, by payment; at most 100.",
-        directives=[Cost(bound=3)],
-    )
-    async def my_entries(self, info: Info) -> list[DrawEntry]:
-        found = await resolvers.my_entries(info.context, self.row)
+    @strawberry.field(description="The viewer's own entries, by payment; at most 20 at once.")
+    async def my_entries(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description="How many, at most 20.")] = 5,
+        after_serial: Annotated[
+            int, strawberry.argument(description="Only those behind this serial.")
+        ] = 0,
+    ) -> list[DrawEntry]:
+        found = await resolvers.my_entries(info.context, self.row, after=after_serial, first=first)
         return [DrawEntry.of(entry, self.row) for entry in found]
 
     @strawberry.field(description="Its team; null where the whole campaign is drawn.")

@@ -23,7 +23,10 @@ class EconomicsOutcome:
     subsidies: Money = strawberry.field(description="What losers of draws receive.")
     funds: Money = strawberry.field(description="Shopping funds of winners.")
     points: Money = strawberry.field(description="Points of winners, at their cost.")
-    commissions: Money = strawberry.field(description="What goes to who led buyers here.")
+    commissions: Money = strawberry.field(
+        description="What goes to who led buyers here, if everybody was led by somebody."
+    )
+    platform_fee: Money = strawberry.field(description="What the platform keeps of the revenue.")
     goods: Money = strawberry.field(description="What the pieces cost, at the cost that was said.")
     margin: Money = strawberry.field(description="What is left; it may be below zero.")
 
@@ -39,6 +42,7 @@ class EconomicsOutcome:
             funds=Money.of(outcome.funds_fen),
             points=Money.of(outcome.points_fen),
             commissions=Money.of(outcome.commissions_fen),
+            platform_fee=Money.of(outcome.platform_fee_fen),
             goods=Money.of(outcome.goods_fen),
             margin=Money.of(outcome.margin_fen),
         )
@@ -47,13 +51,16 @@ class EconomicsOutcome:
 @strawberry.type(description="What a campaign comes to for its merchant, and what must back it.")
 class CampaignEconomics:
     worst: EconomicsOutcome = strawberry.field(
-        description="Every team forms, and all buy what is cheapest."
+        description="What leaves least, however many of the teams form and whatever all choose."
     )
     expected: EconomicsOutcome = strawberry.field(
         description="So many of a hundred teams form, at the mean of the prices."
     )
     commission_basis_points: int = strawberry.field(
-        description="How much of 10,000 of the revenue goes to who led buyers here; 0 as yet."
+        description="How much of 10,000 of the revenue can go to who led buyers here."
+    )
+    platform_fee_basis_points: int = strawberry.field(
+        description="How much of 10,000 of the revenue the platform keeps."
     )
     reserve: Money = strawberry.field(description="What publication reserves: the worst case.")
     missing: Money = strawberry.field(description="What of that is not there yet.")
@@ -64,7 +71,8 @@ class CampaignEconomics:
         return cls(
             worst=EconomicsOutcome.of(row.worst),
             expected=EconomicsOutcome.of(row.expected),
-            commission_basis_points=POLICY.commission_bp,
+            commission_basis_points=row.commission_bp,
+            platform_fee_basis_points=POLICY.platform_fee_bp,
             reserve=Money.of(row.reserve_fen),
             missing=Money.of(row.missing_fen),
         )

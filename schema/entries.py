@@ -134,10 +134,10 @@ class DrawEntry:
         description="Hashes, in hex, from beside the leaf to below the root; null until the draw "
         "is locked, or where its team did not enter."
     )
-    async def proof(self) -> list[str] | None:
-        path = await resolvers.proof_of(self.draw, self.row)
+    async def proof(self, info: Info) -> list[str] | None:
+        path = await resolvers.proof_of(info.context, self.draw, self.row)
         return None if path is None else [beside.hex() for beside in path]
 
     @strawberry.field(description="The prize it won, once that was shown; null otherwise.")
     async def prize(self, info: Info) -> int | None:
-        return await resolvers.prize_of(self.draw, self.row, now=info.context.now())
+        return await resolvers.prize_of(info.context, self.draw, self.row)

@@ -74,7 +74,11 @@ class OverrideQuery:
 
 @strawberry.type
 class OverrideMutation:
-    @strawberry.mutation(description="Loosen a rule with a written reason; for operators.")
+    @strawberry.mutation(
+        description="Loosen a rule with a written reason; for operators. It cannot be taken back: "
+        "of a draft it ends with that campaign, of the platform it holds for all that is "
+        "published from then on."
+    )
     async def override_policy(self, info: Info, input: OverridePolicyInput) -> OverridePolicyResult:
         whose = input.campaign_id
         doing = resolvers.override_policy(

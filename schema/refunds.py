@@ -19,6 +19,7 @@ from schema.refusals import (
     RefundArrived,
     RefundNotFound,
     RefundTooLarge,
+    SeatBoundToDraw,
     TooManyRefunds,
     answered,
 )
@@ -52,7 +53,12 @@ class RefundRetried:
 
 
 RefundOrderResult = Annotated[
-    OrderRefunded | IdempotencyKeyReused | OrderNotFound | RefundTooLarge | TooManyRefunds,
+    OrderRefunded
+    | IdempotencyKeyReused
+    | OrderNotFound
+    | SeatBoundToDraw
+    | RefundTooLarge
+    | TooManyRefunds,
     strawberry.union("RefundOrderResult", description="The order, or why not."),
 ]
 RetryRefundResult = Annotated[
@@ -82,7 +88,8 @@ class RefundQuery:
 @strawberry.type
 class RefundMutation:
     @strawberry.mutation(
-        description="Give a part of what an order was paid with back; for operators."
+        description="Give a part of what an order was paid with back; for operators. Not of a "
+        "seat in a draw that is still to be held."
     )
     async def refund_order(self, info: Info, input: RefundOrderInput) -> RefundOrderResult:
         doing = resolvers.refund_order(

@@ -14,6 +14,7 @@ from actions.reveals import decide_draw, prove_winners, publish_draw, void_draw
 from app.errands.beacon_port import Beacon, Beacons, BeaconUnavailable
 from app.errands.leased import Clock
 from models.draws import Draw
+from models.failpoints import failpoint
 from rules.draws.stages import DrawStatus
 from rules.particulars import DrawMode
 
@@ -42,15 +43,19 @@ class Drawing:
         seen = await self._seen(draw)
         locked = await freeze_draw(draw_id, beacon_seen=seen, now=clock())
         if locked is not None and locked.status is DrawStatus.LOCKED:
-            await note_receipt_out(draw_id, now=clock())
+            failpoint("lock.committed")
+            await self.note_out(draw_id, clock=clock)
         return locked
+
+    async def note_out(self, draw_id: UUID, *, clock: Clock) -> Draw | None:
+        """Note that a receipt is out: too late, and its round would make the draw void."""
+        return await note_receipt_out(draw_id, now=clock())
 
     async def decide(self, draw_id: UUID, *, clock: Clock) -> Draw | None:
         """Have a locked draw's winners fixed, by its secret or by its round once that is there."""
         draw = await Draw.get(id=draw_id)
-        if draw.receipt_out_at is None:
-            # Whoever locked it was cut off before a second look.
-            await note_receipt_out(draw_id, now=clock())
+        if draw.receipt_out_at is None:  # nobody came by since whoever locked it was cut off
+            await self.note_out(draw_id, clock=clock)
         if draw.mode is DrawMode.OPERATOR_COMMIT:
             return await decide_draw(draw_id, now=clock())
         beacon = await self._round(draw)

@@ -4,9 +4,10 @@ import hashlib
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 from app.errands.provider import ProviderUnavailable, StatementKind, StatementLine
+from rules.days import day_of
 from rules.reconciliation import SUM_MOST_FEN, is_name
 
 HEADER = b"kind,reference,number,payment_number,amount_fen,currency,at"
@@ -14,7 +15,6 @@ COLUMNS = 7
 # Half a million lines; whoever moves more in a day wants a statement by the hour.
 LARGEST_FILE = 64 * 1024 * 1024
 LONGEST_LINE = 1_024
-_SHANGHAI = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ def _line(text: bytes, day: date) -> StatementLine:
     if not all(map(is_name, (reference, number, payment_number, currency))):
         raise ValueError(f"a line whose names are none: {text[:80]!r}")
     moment = datetime.fromisoformat(at)
-    if moment.tzinfo is None or moment.astimezone(_SHANGHAI).date() != day:
+    if moment.tzinfo is None or day_of(moment) != day:
         raise ValueError(f"{at[:40]!r} is not in this day")
     return StatementLine(
         kind=StatementKind(kind),

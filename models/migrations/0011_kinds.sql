@@ -28,7 +28,11 @@ ALTER TABLE campaign ADD CONSTRAINT campaign_super_is_one_each CHECK
 ALTER TABLE campaign ADD CONSTRAINT campaign_draw_is_disclosed CHECK
   (kind NOT IN ('LOTTERY', 'TRIAL') OR status = 'DRAFT' OR coalesce(
     rules->>'organiser' <> '' AND jsonb_array_length(rules->'draw'->'prizes') >= 1
-    AND rules->'draw' ?& ARRAY['mode', 'scope', 'winners', 'odds', 'held', 'prizes', 'subsidyFen', 'most'], false));
+    AND rules->'draw' ?& ARRAY['mode', 'scope', 'winners', 'odds', 'held', 'prizes', 'times', 'subsidyFen', 'most']
+    -- How long a secret's draw counts down is the rules' own; the other times are the format's, and told as they are.
+    AND (rules->'draw'->'times'->>'countdownSeconds')::integer BETWEEN 0 AND 3600
+    AND rules->'draw'->'times' @> '{"stepMostMs": 1800, "allMostMs": 50000, "voidAfterHours": 24}'
+    AND (rules->'draw'->>'mode' = 'OPERATOR_COMMIT' OR rules->'draw'->'times' @> '{"countdownSeconds": 10}'), false));
 
 -- What the law or the house forbids unless an operator says why; a line is written once and stays.
 CREATE TABLE policy_override (

@@ -91,13 +91,6 @@ class WinnersPass:
         return entry.leaf
 
 
-def winners_among(entries: Iterable[Entry], numbers: Sequence[int]) -> list[Winner]:
-    """Return the winners with their proofs, from one pass over all entries in order."""
-    gathering = WinnersPass(numbers)
-    gathering.feed(entries)
-    return gathering.winners()
-
-
 def plain_entry(entry: Entry) -> dict[str, Any]:
     """Return an entry as it stands in JSON."""
     return {

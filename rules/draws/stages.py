@@ -11,7 +11,7 @@ from enum import StrEnum
 from rules.draws.timetable import step_milliseconds
 
 COUNTDOWN = timedelta(seconds=10)
-# The version before the first winner; each winner is one more.
+# The version once the winners are fixed and none was shown; each winner is one more.
 REVEALING = 4
 
 
@@ -88,6 +88,6 @@ def _revealing(draw: Draw, first_at: datetime, now: datetime) -> Moment:
     step = timedelta(milliseconds=step_milliseconds(draw.k))
     shown = min(max((now - first_at) // step + 1, 0), draw.k)
     next_at = first_at + shown * step if shown < draw.k else None
-    return Moment(
-        stage=DrawStage.REVEALING, revealed=shown, version=REVEALING + shown, next_at=next_at
-    )
+    # A beacon's winners are fixed before any may be seen: for watchers it counts down until then.
+    stage = DrawStage.REVEALING if shown else DrawStage.COUNTDOWN
+    return Moment(stage=stage, revealed=shown, version=REVEALING + shown, next_at=next_at)

@@ -1,6 +1,13 @@
-"""When the winners of a draw are shown, one by one, to everybody at once."""
+"""When the winners of a draw are shown, one by one, to everybody at once.
 
+How long whoever draws by a secret counts down is the rules' to say; all other times are those of
+the format, so that whoever checks a file needs nothing else.
+"""
+
+from collections.abc import Mapping
 from datetime import timedelta
+
+from rules.particulars import DrawMode
 
 # Between the round that decides and the first reveal: everyone can compute the winners by then,
 # and the page says so; it is the time the round needs to reach us and to be checked.
@@ -9,6 +16,26 @@ STEP_MOST_MILLISECONDS = 1_800
 ALL_MOST_MILLISECONDS = 50_000
 # How long a round may stay away, or a reveal be overdue, before a draw is void.
 PATIENCE = timedelta(hours=24)
+
+
+def plain_times(mode: DrawMode, *, countdown: timedelta) -> dict[str, int]:
+    """Return the times as frozen rules tell them; ``countdown`` is of a draw by a secret.
+
+    It runs from the freeze there, and from the round where a beacon decides.
+    """
+    by_secret = mode is DrawMode.OPERATOR_COMMIT
+    seconds = countdown // timedelta(seconds=1) if by_secret else AFTER_ROUND_SECONDS
+    return {
+        "countdownSeconds": seconds,
+        "stepMostMs": STEP_MOST_MILLISECONDS,
+        "allMostMs": ALL_MOST_MILLISECONDS,
+        "voidAfterHours": PATIENCE // timedelta(hours=1),
+    }
+
+
+def countdown_seconds(times: Mapping[str, int]) -> int:
+    """Return how long a draw by a secret counts down, as its campaign's frozen rules tell it."""
+    return int(times["countdownSeconds"])
 
 
 def step_milliseconds(k: int) -> int:

@@ -136,18 +136,6 @@ def block_roots(leaves: Iterable[bytes], *, size: int) -> Iterable[bytes]:
         yield root_of(block)
 
 
-def proof_by_blocks(
-    position: int, *, block: Sequence[bytes], roots: Sequence[bytes], size: int
-) -> tuple[bytes, ...]:
-    """Return one leaf's proof from the leaves of its own block and the roots of all blocks.
-
-    So that a member among a million is answered without reading the others.
-    """
-    home, inside = divmod(position, size)
-    below = proofs_of(block, [inside])[inside]
-    return below + proofs_of(roots, [home])[home]
-
-
 def root_by_proof(leaf_hash: bytes, *, no: int, n: int, proof: Sequence[bytes]) -> bytes | None:
     """Return the root that a proof leads to, or None if it is no path for entry ``no`` of ``n``.
 

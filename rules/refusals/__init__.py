@@ -41,6 +41,7 @@ from rules.refusals.funding import (
     OtherPersonDecides,
     OverrideMade,
     SubsidyLimitReached,
+    TermsOverridden,
     TopUpDecided,
     TopUpNotFound,
 )
@@ -189,6 +190,7 @@ __all__ = [
     "TeamNotCancellable",
     "TeamNotFound",
     "TendersTooLarge",
+    "TermsOverridden",
     "TooBusy",
     "TooManyAddresses",
     "TooManyAttempts",

@@ -56,3 +56,13 @@ class OverrideMade(Refusal):
     """The rule was loosened here before; the reason of then stands."""
 
     message: ClassVar = "此规则已放宽过。/ This rule was overridden here before."
+
+
+@dataclass(eq=False)
+class TermsOverridden(Refusal):
+    """A rule was loosened for what this draft promises; who promises something else drafts anew."""
+
+    message: ClassVar = (
+        "已为此草稿放宽规则，抽奖条款不能再改，请另建草稿。"
+        "/ A rule was overridden for these terms; draft anew for others."
+    )

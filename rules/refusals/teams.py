@@ -96,6 +96,9 @@ class LeaderCannotLeave(Refusal):
 
 @dataclass(eq=False)
 class SeatBoundToDraw(Refusal):
-    """The seat is paid and takes part in a draw: it stays until that or the team is over."""
+    """The seat is paid and takes part in a draw: it and its money stay until that is over."""
 
-    message: ClassVar = "抽奖席位付款后不能退出。/ A paid seat in a draw cannot be given up."
+    message: ClassVar = (
+        "抽奖席位付款后，开奖结算前不能退出或退款。"
+        "/ A paid seat in a draw is neither given up nor refunded before the draw."
+    )

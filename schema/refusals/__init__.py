@@ -42,6 +42,7 @@ from schema.refusals.funding import (
     OtherPersonDecides,
     OverrideMade,
     SubsidyLimitReached,
+    TermsOverridden,
     TopUpDecided,
     TopUpNotFound,
 )
@@ -192,6 +193,7 @@ __all__ = [
     "TeamNotFound",
     "TeamRefusal",
     "TendersTooLarge",
+    "TermsOverridden",
     "TooBusy",
     "TooManyAddresses",
     "TooManyAttempts",

@@ -41,3 +41,11 @@ class EvidenceUsed(Refusal):
 @strawberry.type(description="The rule was loosened here before; the reason of then stands.")
 class OverrideMade(Refusal):
     pass
+
+
+@strawberry.type(
+    description="A rule was overridden for what this draft promises: its draw, size and prices "
+    "stay. Who promises something else drafts anew."
+)
+class TermsOverridden(Refusal):
+    pass

@@ -64,8 +64,8 @@ class LeaderCannotLeave(Refusal):
 
 
 @strawberry.type(
-    description="The seat is paid and takes part in a draw: it stays until the draw is held or "
-    "the team ends."
+    description="The seat is paid and takes part in a draw: it and its money stay until the draw "
+    "is held or the team ends."
 )
 class SeatBoundToDraw(Refusal):
     pass

@@ -9,11 +9,12 @@ from actions.reveals import decide_draw, void_draw
 from app.beacon.faults import Faults
 from app.beacon.local import LocalBeacons
 from models.draws import DrawWinner
+from models.draws_due import draws_overdue, receipts_to_note
 from resolvers.draw_files import entries, header
 from rules.beacons import time_of
 from rules.draws.encoding import unix
 from rules.draws.published import Trust
-from rules.draws.stages import DrawStatus, moment
+from rules.draws.stages import DrawStage, DrawStatus, moment
 from rules.draws.verification import verify
 from rules.draws.voids import VoidReason
 from rules.particulars import DrawMode
@@ -54,12 +55,35 @@ async def test_a_beacons_round_decides_that_nobody_could_know_at_the_freeze(db, 
     turn(made, locked.round_at)
     decided = await made.decide()
     assert (decided.status, decided.drawn_at) == (DrawStatus.REVEALING, locked.round_at)
-    assert moment(decided.facts(), now=made.now).revealed == 0, "shown ten seconds later"
+    counting = moment(decided.facts(), now=made.now)
+    assert (counting.stage, counting.revealed) == (DrawStage.COUNTDOWN, 0), "shown 10 s later"
+    assert counting.next_at == made.now + timedelta(seconds=10) == decided.first_reveal_at
     published = await made.publish()
     whole = b"".join([part async for part in header(published)])
     lines = b"".join([part async for part in entries(published)]).splitlines(keepends=True)
     trust = Trust(chains=(chain,))
     assert verify(whole, entries=lines, trust=trust).findings == ()
+
+
+async def test_a_receipt_whose_signer_was_killed_is_out_before_its_round(db, noon):
+    made = await by_beacon(noon)
+    await start_drawing(made.draw.id, now=made.now)
+    await number_stretch(made.draw.id)
+    locked = await freeze_draw(made.draw.id, beacon_seen=None, now=made.now)
+    # Killed here. Any worker's next second finds it, and whoever comes later has nothing to do.
+    turn(made, made.now + timedelta(seconds=1))
+    assert made.now < locked.round_at
+    found = {"now": made.now, "besides": [], "limit": 9}
+    assert await receipts_to_note(**found) == [locked.id]
+    noted = await made.drawing.note_out(locked.id, clock=lambda: made.now)
+    assert noted.receipt_out_at == made.now
+    assert await receipts_to_note(**found) == []
+    assert await made.drawing.note_out(locked.id, clock=lambda: made.now) is None
+
+    turn(made, locked.round_at)
+    assert await draws_overdue(now=made.now, besides=[], limit=9) == []
+    await made.decide()
+    assert (await made.publish()).status is DrawStatus.PUBLISHED
 
 
 async def test_without_a_beacon_none_is_promised(db, noon):

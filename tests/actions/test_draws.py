@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -26,14 +27,16 @@ from models.orders import Order
 from models.teams import Team
 from resolvers.books import check_books
 from resolvers.draw_files import entries, header
-from rules import signatures
+from rules import disclosure, signatures
 from rules.draws.encoding import canonical, commitment_of
 from rules.draws.receipts import signed, signed_bytes
 from rules.draws.stages import DrawStage, DrawStatus, moment
+from rules.draws.timetable import plain_times
 from rules.draws.trees import root_by_proof, root_of
 from rules.draws.verification import verify
 from rules.orders import OrderStatus
 from rules.particulars import DrawScope
+from rules.policy import POLICY
 from rules.teams import TeamStatus
 from tests.actions.world_draws import drawn, ended, entered, filled
 from tests.actions.world_kinds import published_lottery, published_trial
@@ -104,6 +107,18 @@ async def test_a_teams_draw_goes_its_whole_way(db, noon):
     paid = await Order.filter(team_id=team.id, status=OrderStatus.PAID).count()
     assert paid == 4, "who is settled is settled by somebody else"
     assert await check_books() == []
+
+
+async def test_a_countdown_is_as_long_as_the_frozen_rules_tell(db, noon, monkeypatch):
+    patient = replace(POLICY, draw_countdown=timedelta(seconds=77))
+    monkeypatch.setattr(disclosure, "POLICY", patient)
+    made = await entered(noon)
+    monkeypatch.undo()  # from here on another countdown is told, of what is published from here on
+    times = made.world.campaign.rules["draw"]["times"]
+    assert times == plain_times(made.draw.mode, countdown=timedelta(seconds=77))
+    assert POLICY.draw_countdown == timedelta(seconds=30)
+    locked = await made.lock()
+    assert locked.first_reveal_at == made.now + timedelta(seconds=77)
 
 
 async def test_every_receipt_is_signed_and_binds_its_payer(db, noon):

@@ -83,9 +83,20 @@ async def test_what_is_not_funded_or_not_told_does_not(db, noon, owner):
     ):
         with pytest.raises(REFUSED):
             await published_by_hand(owner, draft, **forgotten)
-    for told in ("organiser", "mode", "winners", "odds", "held", "prizes"):
+    for told in ("organiser", "mode", "winners", "odds", "held", "times", "prizes"):
         rules = frozen_of(draft)
         del (rules if told in rules else rules["draw"])[told]
+        with pytest.raises(asyncpg.CheckViolationError):
+            await published_by_hand(owner, draft, rules=rules)
+    for times in (
+        {"countdownSeconds": -1},
+        {"countdownSeconds": None},
+        {"stepMostMs": 900},
+        {"allMostMs": 1},
+        {"voidAfterHours": 48},
+    ):
+        rules = frozen_of(draft)
+        rules["draw"]["times"] |= times
         with pytest.raises(asyncpg.CheckViolationError):
             await published_by_hand(owner, draft, rules=rules)
     await published_by_hand(owner, draft)

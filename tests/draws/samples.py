@@ -42,6 +42,13 @@ def entry(no, serial=None, draw="draw"):
     return Entry(no=no, serial=serial, ticket=ticket, commitment=commitment)
 
 
+def winners_among(entries, numbers):
+    """The winners with their proofs, from one pass over all entries in order."""
+    gathering = files.WinnersPass(numbers)
+    gathering.feed(entries)
+    return gathering.winners()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sample:
     """A draw from its entries to its file, with the key of whoever runs it."""
@@ -118,7 +125,7 @@ class Sample:
 
     def winners(self):
         numbers = selection.select(self.seed(), n=len(self.entries()), k=self.k)
-        return files.winners_among(self.entries(), numbers)
+        return winners_among(self.entries(), numbers)
 
     def header(self):
         if self.mode is DrawMode.OPERATOR_COMMIT:

@@ -6,11 +6,13 @@ import logging
 import re
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from models.db import rows
 from models.draws import Draw, DrawEntry, DrawWinner, secret_of
+from rules.particulars import DrawMode, DrawScope
+from tests.actions.world_draws import ended
 from tests.actions.worlds import pay
 from tests.live.drawings import DRAW, STAGES, signed_in
 from tests.live.watching import greeted, streamed
@@ -49,13 +51,16 @@ class Sniffer:
     heard: list[Heard] = field(default_factory=list)
     over: asyncio.Event = field(default_factory=asyncio.Event)
     waiting: set[UUID] = field(default_factory=set)
+    taking: set[UUID] = field(default_factory=set)
+    locked: asyncio.Event = field(default_factory=asyncio.Event)
 
     def note(self, line: str, text: str, **facts) -> None:
         self.heard.append(Heard(self.shop.clock(), line, text, **facts))
 
     async def watch(self, stack: AsyncExitStack, draws: list[Draw], teams: dict) -> list:
         """Listen to everything that may be watched; returns the tasks that do."""
-        self.waiting = {draw.id for draw in draws}
+        self.waiting, self.over = {draw.id for draw in draws}, asyncio.Event()
+        self.taking, self.locked = set(self.waiting), asyncio.Event()
         tasks = []
         for start in range(0, len(draws), 10):
             some = draws[start : start + 10]
@@ -87,6 +92,10 @@ class Sniffer:
             self.note(f"socket {message['id'][0]}", text, about=about, by=by)
             assert message["type"] == "next", text
             told = message["payload"]["data"].get("drawStage")
+            if told and told["stage"] != "SCHEDULED":
+                self.taking.discard(about)
+                if not self.taking:
+                    self.locked.set()
             if told and told["stage"] == "PUBLISHED":
                 self.waiting.discard(about)
                 if not self.waiting:
@@ -113,18 +122,22 @@ class Sniffer:
                     headers = json.dumps(dict(file.headers))
                     self.note("file", headers + file.text, about=draw.id)
 
-    def logged(self, records: list[logging.LogRecord]) -> None:
-        """Hear what was logged."""
-        for record in records:
-            at = datetime.fromtimestamp(record.created, tz=UTC)
-            text = record.getMessage() + (record.exc_text or "")
-            self.heard.append(Heard(at, "log", text))
-
     async def stored(self) -> None:
         """Hear what was told to anybody, as it stands in the outbox."""
         for row in await rows("SELECT topic, kind, body::text, happened_at FROM outbox"):
             text = json.dumps([row["topic"], row["kind"], row["body"]])
             self.heard.append(Heard(row["happened_at"], "event", text))
+
+
+class Logged(logging.Handler):
+    """Hears what is logged, by the clock of the shop, which may be ahead of the machine's."""
+
+    def __init__(self, sniffer: Sniffer) -> None:
+        super().__init__(logging.DEBUG)
+        self.sniffer = sniffer
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.sniffer.note("log", record.getMessage() + (record.exc_text or ""))
 
 
 async def leaks(sniffer: Sniffer) -> list[str]:
@@ -134,7 +147,8 @@ async def leaks(sniffer: Sniffer) -> list[str]:
     people = {each.order_id: each.person_id for each in await DrawEntry.all()}
     early: list[str] = []
     winners = await DrawWinner.all()
-    secrets = {draw_id: (await secret_of(draw_id)).hex() for draw_id in draws}
+    by_secret = [each.id for each in draws.values() if each.mode is DrawMode.OPERATOR_COMMIT]
+    secrets = {draw_id: (await secret_of(draw_id)).hex() for draw_id in by_secret}
     for heard in sniffer.heard:
         for winner in winners:
             ticket, draw = tickets[winner.order_id], draws[winner.draw_id]
@@ -143,7 +157,7 @@ async def leaks(sniffer: Sniffer) -> list[str]:
             if heard.at < winner.reveal_at and str(winner.order_id) in heard.text:
                 told = OUTCOMES.search(heard.text) if heard.line == "event" else None
                 early += [f"event: {told[0]} of prize {winner.prize}"] if told else []
-            if heard.at < draw.published_at:
+            if draw.id in secrets and heard.at < draw.published_at:
                 early += [f"{heard.line}: secret"] * (secrets[draw.id] in heard.text)
         early += _outcome(heard, draws)
         early += _prizes(heard, {tickets[each.order_id]: each.reveal_at for each in winners})
@@ -179,30 +193,47 @@ def _objects(value):
             yield from _objects(inner)
 
 
-async def filled_while_watched(sniffer: Sniffer, world, *, draws: int, size: int) -> None:
+async def filled_while_watched(sniffer: Sniffer, world, *, teams: int, size: int) -> None:
     """Teams are opened, watched by everybody, filled, drawn and settled; ends when all are."""
-    shop, teams, last = sniffer.shop, {}, []
-    for _ in range(draws):
-        placed = [await world.opened(await world.person(), now=shop.clock())]
-        for n in range(size - 1):
-            placed.append(
-                await world.joined(
-                    await world.person(f"王{n}"), placed[0].team.code, now=shop.clock()
-                )
-            )
+    shop, whose, last = sniffer.shop, {}, []
+    for _ in range(teams):
+        placed = await _all_but_paid(world, size=size, now=shop.clock())
         for each in placed[:-1]:
             await pay(each, at=shop.clock())
         last.append(placed[-1])
-        draw = await Draw.get(team_id=placed[0].team.id)
-        teams[draw.id] = placed[0].team
-    found = [await Draw.get(id=draw_id) for draw_id in teams]
+        of_campaign = {"campaign_id": world.campaign.id, "team_id": None}
+        draw = await Draw.filter(team_id=placed[0].team.id).first() or await Draw.get(**of_campaign)
+        whose[draw.id] = placed[0].team
+    found = [await Draw.get(id=draw_id) for draw_id in whose]
     async with AsyncExitStack() as stack:
-        tasks = await sniffer.watch(stack, found, teams)
+        tasks = await sniffer.watch(stack, found, whose)
         for each in last:
             await pay(each, at=shop.clock())
-        async with asyncio.timeout(60 + draws):
+        if found[0].scope is DrawScope.CAMPAIGN:
+            await ended(world, now=shop.clock())
+        async with asyncio.timeout(60 + teams):
+            await _round_is_near(sniffer, found)
             await sniffer.over.wait()
         for task in tasks:
             task.cancel()
         done = await asyncio.gather(*tasks, return_exceptions=True)
     assert [each for each in done if isinstance(each, AssertionError | KeyError)] == []
+
+
+async def _all_but_paid(world, *, size: int, now: datetime) -> list:
+    """A team whose every seat is taken."""
+    placed = [await world.opened(await world.person(), now=now)]
+    code = placed[0].team.code
+    others = [await world.person(f"王{n}") for n in range(size - 1)]
+    return placed + [await world.joined(each, code, now=now) for each in others]
+
+
+async def _round_is_near(sniffer: Sniffer, draws: list[Draw]) -> None:
+    """Once all are locked, time is turned to seconds before the first winner of a beacon."""
+    if draws[0].mode is not DrawMode.PUBLIC_BEACON:
+        return
+    await sniffer.locked.wait()
+    locked = [await Draw.get(id=draw.id) for draw in draws]
+    soon = min(draw.first_reveal_at for draw in locked) - timedelta(seconds=3)
+    ahead = (soon - sniffer.shop.clock()).total_seconds()
+    sniffer.shop.clock.turn(seconds=max(ahead, 0))

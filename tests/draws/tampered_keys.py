@@ -5,7 +5,15 @@ from dataclasses import replace
 from rules.draws import files, selection
 from rules.draws.seeds import secret_commitment
 from rules.draws.voids import PATIENCE_SECONDS, VoidReason
-from tests.draws.samples import CAMPAIGN, FROZEN_AT, ROUND_SIGNATURE, TEAM, entry, made
+from tests.draws.samples import (
+    CAMPAIGN,
+    FROZEN_AT,
+    ROUND_SIGNATURE,
+    TEAM,
+    entry,
+    made,
+    winners_among,
+)
 from tests.draws.tampering import change
 
 LATE = FROZEN_AT + 2 * PATIENCE_SECONDS
@@ -172,7 +180,7 @@ def locked_when_the_round_was_known(it):
 def a_better_seed(it):
     seed = made("better seed")
     numbers = selection.select(seed, n=len(it.entries), k=it.sample.k)
-    winners = files.winners_among(it.sample.entries(), numbers)
+    winners = winners_among(it.sample.entries(), numbers)
     it.header |= {"seed": seed.hex(), "winners": [winner.plain() for winner in winners]}
 
 
@@ -182,7 +190,7 @@ def winners_by_another_reading_of_the_seed(it):
     numbers = selection.select(seed[::-1], n=len(it.entries), k=it.sample.k)
     if numbers == [winner["no"] for winner in it.header["winners"]]:
         numbers.reverse()
-    winners = files.winners_among(it.sample.entries(), numbers)
+    winners = winners_among(it.sample.entries(), numbers)
     it.header["winners"] = [winner.plain() for winner in winners]
 
 

@@ -6,13 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from actions import draws as draw_actions
 from actions import reveals
-from models.draws import DrawEntry
+from app.settings import SIMULATOR
+from models.draws import Draw, DrawEntry
 from resolvers import draws as resolvers
+from rules import disclosure
+from rules.particulars import DrawMode, DrawScope
 from rules.policy import POLICY
 from tests.actions.world_kinds import published_lottery
-from tests.draws.sniffer import Sniffer, filled_while_watched, leaks
+from tests.draws.sniffer import Logged, Sniffer, filled_while_watched, leaks
 from tests.services.shop import open_shop
 
 
@@ -20,33 +22,49 @@ from tests.services.shop import open_shop
 async def shop(database, tmp_path, monkeypatch):
     """A shop that works by itself, and counts down two seconds in place of thirty."""
     hasty = replace(POLICY, draw_countdown=timedelta(seconds=2))
-    monkeypatch.setattr(draw_actions, "POLICY", hasty)
-    async with open_shop(database, tmp_path, works=True) as running:
+    monkeypatch.setattr(disclosure, "POLICY", hasty)
+    async with open_shop(database, tmp_path, works=True, beacon_urls=(SIMULATOR,)) as running:
         yield running
 
 
-async def sniffed(shop, caplog, *, draws: int, size: int, winners: int):
+@pytest.fixture
+def sniffer(shop, caplog):
+    """Somebody who hears everything that is logged, down to the least."""
     caplog.set_level(logging.DEBUG)
-    # Limits on what a person may lose in a day are no matter here.
-    world = await published_lottery(shop.clock(), size=size, winners=winners, most=draws)
     sniffer = Sniffer(shop)
-    await filled_while_watched(sniffer, world, draws=draws, size=size)
-    sniffer.logged(caplog.records)
-    await sniffer.stored()
-    return sniffer
+    listening = Logged(sniffer)
+    logging.getLogger().addHandler(listening)
+    yield sniffer
+    logging.getLogger().removeHandler(listening)
+
+
+async def sniffed(sniffer, *, draws: int, **terms):
+    """So many teams' draws, or one among so many teams, from their entries to their files."""
+    chain = sniffer.shop.kaituan.beacons().chain
+    most = draws * (3 if terms.get("scope") is DrawScope.CAMPAIGN else 1)
+    world = await published_lottery(
+        sniffer.shop.clock(), winners=2, most=most, chain=chain, **terms
+    )
+    await filled_while_watched(sniffer, world, teams=draws, size=3)
 
 
 @pytest.mark.timeout(1800)
-async def test_no_line_tells_of_a_winner_before_their_time(shop, caplog, full):
-    sniffer = await sniffed(shop, caplog, draws=200 if full else 20, size=3, winners=2)
+async def test_no_line_tells_of_a_winner_before_their_time(sniffer, full):
+    await sniffed(sniffer, draws=200 if full else 8)
+    await sniffed(sniffer, draws=30 if full else 3, scope=DrawScope.CAMPAIGN)
+    await sniffed(sniffer, draws=30 if full else 3, mode=DrawMode.PUBLIC_BEACON)
+    await sniffer.stored()
+    modes = [(draw.mode, draw.scope) for draw in await Draw.filter(status="PUBLISHED")]
+    assert modes.count((DrawMode.OPERATOR_COMMIT, DrawScope.CAMPAIGN)) == 1
+    assert modes.count((DrawMode.PUBLIC_BEACON, DrawScope.TEAM)) == (30 if full else 3)
     assert await leaks(sniffer) == []
     lines = {heard.line for heard in sniffer.heard}
     assert lines >= {"socket s", "socket t", "socket v", "stream", "http", "file", "log", "event"}
     told = [heard for heard in sniffer.heard if '"REVEALING"' in heard.text]
-    assert len(told) >= 20, "it was listened to while winners were shown"
+    assert len(told) >= len(modes), "it was listened to while winners were shown"
 
 
-async def test_a_leak_is_heard(shop, caplog, monkeypatch):
+async def test_a_leak_is_heard(sniffer, monkeypatch):
     honest, written = resolvers.winners, reveals.write_winners
 
     async def hasty(row, at, **asked):
@@ -60,7 +78,8 @@ async def test_a_leak_is_heard(shop, caplog, monkeypatch):
 
     monkeypatch.setattr(resolvers, "winners", hasty)
     monkeypatch.setattr(reveals, "write_winners", chatty)
-    sniffer = await sniffed(shop, caplog, draws=2, size=3, winners=2)
+    await sniffed(sniffer, draws=2)
+    await sniffer.stored()
     found = await leaks(sniffer)
     for line in ("socket s", "http", "log"):
         assert f"{line}: ticket of prize 2" in found

@@ -86,9 +86,25 @@ async def comes_to(client, campaign_id):
     found = await said(client, "Economics", campaignId=campaign_id, teams=10)
     facts = found["worst"].items()
     worst = {name: fact["fen"] if isinstance(fact, dict) else int(fact) for name, fact in facts}
-    assert (found["reserve"]["fen"], found["commissionBasisPoints"]) == (str(RESERVE), 0)
-    assert found["expected"] == {"teams": 5, "margin": {"fen": "-8500"}}
+    assert (found["reserve"]["fen"], found["commissionBasisPoints"]) == (str(RESERVE), 700)
+    assert found["expected"] == {"teams": 5, "margin": {"fen": "-9385"}}
     return worst, found["missing"]["fen"]
+
+
+WORST = {
+    "teams": 10,
+    "buyers": 30,
+    "pieces": 10,
+    "revenue": "19900",
+    "subsidies": "2000",
+    "funds": "19900",
+    "points": "5000",
+    # Of each team's 19.90: 5 % and 2 %, each rounded down, and 2 % to the platform.
+    "commissions": str(10 * (99 + 39)),
+    "platformFee": str(10 * 39),
+    "goods": "10000",
+    "margin": "-18770",
+}
 
 
 async def test_the_docs_can_be_followed_from_a_draft_to_its_promises(shop, stand, operator):
@@ -104,18 +120,7 @@ async def test_the_docs_can_be_followed_from_a_draft_to_its_promises(shop, stand
     }
     campaign = {"campaignId": drafted["id"]}
     worst, missing = await comes_to(owner, drafted["id"])
-    assert worst == {
-        "teams": 10,
-        "buyers": 30,
-        "pieces": 10,
-        "revenue": "19900",
-        "subsidies": "2000",
-        "funds": "19900",
-        "points": "5000",
-        "commissions": "0",
-        "goods": "10000",
-        "margin": "-17000",
-    }
+    assert worst == WORST
     assert missing == str(RESERVE)
     stranger = await shop.newcomer("路人")
     assert await said(stranger, "Economics", **campaign, teams=10) is None
@@ -161,6 +166,17 @@ async def funded(stand, operator):
     return owner, product
 
 
+# What a draw says beside the lawful, and how it is refused.
+UNLAWFUL = (
+    (None, "DRAW_OF_ITS_KIND"),
+    (DRAW | {"marketPriceFen": "4799"}, "MARKET_PRICE_BELOW_SOLO"),
+    (DRAW | {"subsidyFen": "1001"}, "SUBSIDY_ABOVE_DAY"),
+    (DRAW | {"fundedBy": "MARKETING"}, "MARKETING_IS_THE_PLATFORMS"),
+    (DRAW | {"mode": "PUBLIC_BEACON"}, "BEACON_NOT_CONFIGURED"),
+    (DRAW | {"shares": 2}, "DIVIDENDS_NOT_OVERRIDDEN"),
+)
+
+
 async def test_by_no_path_is_more_promised_than_the_law_allows(shop, funded, operator):
     owner, product = funded
     now = shop.clock()
@@ -176,14 +192,7 @@ async def test_by_no_path_is_more_promised_than_the_law_allows(shop, funded, ope
 
     assert await problem() == "PRIZE_ABOVE_LIMIT"
     assert await problem(operator) == "PRIZE_ABOVE_LIMIT"
-    for draw, broken in (
-        (None, "DRAW_OF_ITS_KIND"),
-        (DRAW | {"marketPriceFen": "4799"}, "MARKET_PRICE_BELOW_SOLO"),
-        (DRAW | {"subsidyFen": "1001"}, "SUBSIDY_ABOVE_DAY"),
-        (DRAW | {"fundedBy": "MARKETING"}, "MARKETING_IS_THE_PLATFORMS"),
-        (DRAW | {"mode": "PUBLIC_BEACON"}, "BEACON_NOT_CONFIGURED"),
-        (DRAW | {"shares": 2}, "DIVIDENDS_NOT_OVERRIDDEN"),
-    ):
+    for draw, broken in UNLAWFUL:
         changed = await done(owner, UPDATE_CAMPAIGN, **wanted, draw=draw)
         assert changed["__typename"] == "CampaignUpdated"
         assert await problem() == broken
@@ -192,7 +201,11 @@ async def test_by_no_path_is_more_promised_than_the_law_allows(shop, funded, ope
     answer = await done(operator, OVERRIDE, **loosened)
     assert answer["policyOverride"] == {"rule": "DIVIDENDS", "ofPlatform": False}
     assert (await done(operator, OVERRIDE, **loosened))["__typename"] == "OverrideMade"
+    # The platform's, beside the draft's own, is none of its rules; nor is what comes later.
+    everywhere = {"rule": "DIVIDENDS", "reason": "平台试点"}
+    assert (await done(operator, OVERRIDE, **everywhere))["policyOverride"]["ofPlatform"]
     assert (await done(owner, PUBLISHED, **wanted))["__typename"] == "CampaignPublished"
+    await done(operator, OVERRIDE, rule="CASH_SUBSIDY", reason="以后的")
     shown = (await shop.client().ask(SHOWN, s="plum-team"))["campaign"]
     assert shown["overrides"] == [
         {"rule": "DIVIDENDS", "reason": "合伙人试点", "ofPlatform": False}

@@ -33,6 +33,10 @@ def gid(kind: str, row_id: UUID) -> str:
     return base64.urlsafe_b64encode(f"{kind}:{row_id}".encode()).decode()
 
 
+PICTURES = [gid("Picture", UUID(int=n)) for n in range(10)]
+PICTURE = PICTURES[0]
+
+
 def wrong_ids(name: str):
     for nonsense in IDS.values():
         yield {name: nonsense}, f"input.{name}"
@@ -67,6 +71,12 @@ WRONG = {
     "cancelOrder": [*wrong_ids("orderId")],
     "setOrderAddress": [*wrong_ids("orderId"), *wrong_ids("addressId")],
     "startPayment": [*wrong_ids("paymentId")],
+    "submitReport": [
+        *wrong_ids("orderId"),
+        *(({"rating": stars}, "input.rating") for stars in [0, 6, -1, *NO_INTEGERS]),
+        *(({"text": text}, "input.text") for text in ["", "好", HUGE, "x" * 40 + "\0", *NO_TEXTS]),
+        *(({"pictureIds": ids}, "input.pictureIds") for ids in [[], [PICTURE] * 2, [*PICTURES]]),
+    ],
     "paySandbox": [*wrong_ids("paymentId"), ({"outcome": "LOSE"}, "input.outcome")],
 }
 
@@ -89,6 +99,12 @@ async def stage(shop):
         "setOrderAddress": {
             "orderId": placed["order"]["id"],
             "addressId": gid("Address", new_id(shop.clock())),
+        },
+        "submitReport": {
+            "orderId": placed["order"]["id"],
+            "rating": 5,
+            "text": "果肉脆甜，个头均匀，包装完好。",
+            "pictureIds": PICTURES[:1],
         },
         "startPayment": {"paymentId": placed["payment"]["id"]},
         "paySandbox": {"paymentId": placed["payment"]["id"]},

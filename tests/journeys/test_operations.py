@@ -45,8 +45,6 @@ ELSEWHERE = set().union(
 ELSEWHERE |= set(operations("watch-a-draw"))
 # What tests/graph/test_funding.py tells the story of.
 ELSEWHERE |= set(operations("fund-a-lottery"))
-# What tests/live/test_draws.py does.
-ELSEWHERE |= set(operations("watch-a-draw"))
 
 
 class Visitor:

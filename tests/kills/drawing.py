@@ -28,6 +28,7 @@ def bring_on(database: str, now: str, failpoint: str | None) -> None:
     steps = (
         (draws_due.draws_to_lock, drawing.lock, 0),
         (draws_due.large_draws_to_lock, drawing.lock, 0),
+        (draws_due.receipts_to_note, drawing.note_out, 0),
         (draws_due.draws_to_decide, drawing.decide, 1),
         (draws_due.draws_overdue, drawing.void, 1),
         (draws_due.draws_to_publish, drawing.publish, 2),

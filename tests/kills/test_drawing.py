@@ -23,13 +23,14 @@ DEATHS = (
     "lock.drawing",
     "lock.numbered",
     "lock.signed",
+    "lock.committed",
     "reveal.decided",
     "reveal.voided",
     "reveal.proved",
     "reveal.published",
 )
 # By then one alone is left to be locked, and there is one to be void.
-ONCE = {"lock.signed", "reveal.voided"}
+ONCE = {"lock.signed", "lock.committed", "reveal.voided"}
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 AT = NOON + timedelta(days=2)
 
@@ -50,6 +51,8 @@ async def wrong_with_draws() -> list[str]:
     if ends != {DrawStatus.PUBLISHED: 2, DrawStatus.VOID: 1}:
         wrong.append(f"they ended as {ends}")
     for draw in draws:
+        if draw.receipt_out_at is None or draw.receipt_out_at > draw.frozen_at:
+            wrong.append(f"{draw.id}: locked {draw.frozen_at}, out {draw.receipt_out_at}")
         whole = b"".join([part async for part in header(draw)])
         lines = b"".join([part async for part in entries(draw)]).splitlines(keepends=True)
         wrong += [f"{draw.id}: {each}" for each in verify(whole, entries=lines).findings]
@@ -77,7 +80,7 @@ async def dies(ground, url: str, failpoint: str | None) -> bool:
 async def test_whoever_is_killed_wherever_a_draw_has_one_result(
     ground, postgres_url, template, full
 ):
-    """12 deaths a round: at once, and with a step done before; 144 in full."""
+    """13 deaths a round: at once, and with a step done before; 156 in full."""
     for seed in range(12 if full else 1):
         chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
         async with (

@@ -20,9 +20,10 @@ from actions.relay import place_events
 from models.cases import PaymentCase
 from models.payments import MoneyIn, Payment
 from rules.cases import CaseResolution
+from rules.days import day_of
 from rules.payments import MoneyOutcome
 from rules.people import Role
-from rules.reconciliation import Line, LineKind, LineResult, day_of
+from rules.reconciliation import Line, LineKind, LineResult
 from rules.teams import EndReason
 from tests.actions.worlds import make_world, money, pay
 from tests.ledger.scenario_awards import play_awards

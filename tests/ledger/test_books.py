@@ -27,6 +27,21 @@ async def test_what_breaks_a_rule_is_found_under_its_name(day, owner, rule, stat
     assert all(finding.subject and finding.detail for finding in found)
 
 
+async def test_the_books_never_say_who_wins_before_it_is_published(day, owner):
+    await owner.execute("SET session_replication_role = replica")
+    await owner.execute(
+        "UPDATE seat s SET state = 'WON' FROM draw_entry e JOIN draw d ON d.id = e.draw_id"
+        " WHERE d.status = 'REVEALING' AND s.id = e.seat_id"
+    )
+    told = [each.detail for each in await check_books() if each.rule == "DRAW_HAS_ONE_OUTCOME"]
+    won = await owner.fetchval(
+        "SELECT count(*) FROM draw_winner w JOIN draw d ON d.id = w.draw_id"
+        " WHERE d.status = 'REVEALING'"
+    )
+    assert len(told) > won > 0
+    assert all("prize none published, " in detail for detail in told)
+
+
 def test_every_rule_is_seen_broken():
     assert {rule for rule, _ in BREAKS} == set(RULES)
 

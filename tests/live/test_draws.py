@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from graphql import print_ast
 
+from app.beacon.local import LocalBeacons
 from models.draws import SigningKey
 from rules import signatures
 from rules.draws.trees import root_by_proof
 from rules.draws.verification import verify
-from rules.particulars import DrawScope
+from rules.particulars import DrawMode, DrawScope
 from tests.actions.world_kinds import published_lottery
 from tests.actions.worlds import give_up
 from tests.journeys.test_operations import operations
@@ -54,6 +55,34 @@ async def test_a_draw_is_watched_through_all_its_stages(shop):
             assert shown <= datetime.fromisoformat(told["serverTime"])
     assert seen[0]["lockReceipt"] is None
     assert seen[-1]["draw"]["file"] == f"/draws/{made.uuid}.json"
+
+
+async def test_a_beacons_draw_counts_down_from_its_round_to_its_first_winner(shop):
+    beacons = LocalBeacons(seed=bytes(32), now=shop.clock)
+    terms = {"mode": DrawMode.PUBLIC_BEACON, "chain": beacons.chain}
+    made = await staged(shop, winners=2, beacons=beacons, **terms)
+    locked = await made.lock()
+    async with greeted(shop.socket_url) as watch:
+        await watch.ask(STAGES, id=made.uuid)
+        seen = [await watch.news()]
+        await made.turned(locked.round_at)
+        seen.append(await watch.news())
+        await made.drawn.decide()
+        seen.append(await watch.news())
+        for seconds in (10, 11.8):
+            await made.turned(locked.round_at + timedelta(seconds=seconds))
+            seen.append(await watch.news())
+    assert [(told["stage"], told["version"], len(told["winners"])) for told in seen] == [
+        ("LOCKED", 2, 0),
+        ("COUNTDOWN", 3, 0),
+        ("COUNTDOWN", 4, 0),
+        ("REVEALING", 5, 1),
+        ("REVEALING", 6, 1),
+    ]
+    assert datetime.fromisoformat(seen[2]["nextAt"]) == locked.first_reveal_at
+    draw = (await shop.client().ask(DRAW, id=made.uuid))["draw"]
+    assert "as good as whoever holds its key" in draw["proves"]
+    assert "proves nothing" in draw["doesNotProve"]
 
 
 async def test_the_lock_receipt_that_is_pushed_is_what_was_signed(shop):

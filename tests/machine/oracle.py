@@ -197,6 +197,10 @@ class Oracle(Rewards):
             return "NotInTeam"
         return "SeatBoundToDraw" if team.draw and seat.seat == "FILLED" else None
 
+    def why_not_refund(self, order):
+        drawn = order.team is not None and order.team.draw is not None
+        return "SeatBoundToDraw" if drawn and order.status == "PAID" else None
+
     def why_not_call_off(self, team):
         ended = {"FAILED": "TeamFailed", "CANCELLED": "TeamCancelled"}
         drawing = team.draw is not None and team.draw.is_closed

@@ -100,13 +100,16 @@ def a_win_goes_back_whole_with_a_part_of_its_goods(monkeypatch):
 
 
 def void_draws_refund_nobody(monkeypatch):
-    right = endings.refund_rest
+    for name in ("promise_rest", "return_rest"):
+        monkeypatch.setattr(endings, name, _but_for_void_draws(getattr(endings, name)))
 
-    async def refund_rest(orders, *, reason, now):
+
+def _but_for_void_draws(right):
+    async def rest(orders, *, reason, now):
         if reason != EndReason.DRAW_VOID:
             await right(orders, reason=reason, now=now)
 
-    monkeypatch.setattr(endings, "refund_rest", refund_rest)
+    return rest
 
 
 def debts_are_forgotten(monkeypatch):
@@ -141,9 +144,9 @@ def points_that_come_back_were_never_spent(monkeypatch):
 
 
 SABOTAGES = [
-    a_late_payment_is_a_duplicate,
     late_money_is_kept,
     subsidies_are_paid_twice,
+    a_late_payment_is_a_duplicate,
     a_win_goes_back_whole_with_a_part_of_its_goods,
     a_part_of_a_fund_is_a_fen_off,
     debts_are_forgotten,

@@ -11,7 +11,7 @@ from tests.machine.planted import planted
 from tests.machine.sabotage import SABOTAGES
 
 SHRUNK = tuple(Phase)
-QUICK = 4
+QUICK = 2
 
 
 @pytest.fixture(scope="module")

@@ -131,7 +131,7 @@ class WinnersDo(DrawsAreHeld):
 
     def give_part_back(self, order, fen, *, again=False):
         left = sum(order.sources().values()) - order.refunded
-        why = None if fen <= left else "RefundTooLarge"
+        why = self.oracle.why_not_refund(order) or (None if fen <= left else "RefundTooLarge")
         wanted = OrderRefund(
             operator_id=self.people[0].id,
             order_id=UUID(order.id),

@@ -43,8 +43,16 @@ def test_winners_are_shown_one_by_one():
     told = [at(DrawStatus.REVEALING, s) for s in (-0.001, 0, 1.799, 1.8, 3.599, 3.6, 99)]
     assert [each.revealed for each in told] == [0, 1, 1, 2, 2, 3, 3]
     assert [each.version for each in told] == [4, 5, 5, 6, 6, 7, 7]
+    assert [each.stage for each in told] == [DrawStage.COUNTDOWN, *6 * [DrawStage.REVEALING]]
     assert [each.next_at for each in told[:2]] == [FIRST, FIRST + timedelta(seconds=1.8)]
     assert told[-1].next_at is None
+
+
+def test_a_beacons_draw_counts_down_though_its_winners_are_fixed():
+    fixed = at(DrawStatus.REVEALING, -10)
+    assert fixed == Moment(stage=DrawStage.COUNTDOWN, revealed=0, version=4, next_at=FIRST)
+    waiting = at(DrawStatus.LOCKED, -10)
+    assert (waiting.stage, waiting.version) == (fixed.stage, fixed.version - 1)
 
 
 @given(k=st.integers(1, 10_000), milliseconds=st.lists(st.integers(-20_000, 80_000), min_size=2))

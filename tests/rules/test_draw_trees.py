@@ -12,7 +12,6 @@ from rules.draws.trees import (
     block_roots,
     leaf,
     node,
-    proof_by_blocks,
     proofs_of,
     root_by_proof,
     root_of,
@@ -102,7 +101,9 @@ def test_a_proof_by_blocks_is_the_proof(data, n, size):
     home = position // size
     block = all_of_them[home * size : (home + 1) * size]
     [proof] = proofs_of(all_of_them, [position]).values()
-    assert proof_by_blocks(position, block=block, roots=roots, size=size) == proof
+    inside = position % size
+    below, above = proofs_of(block, [inside]), proofs_of(roots, [home])
+    assert below[inside] + above[home] == proof
 
 
 def test_leaf_and_node_by_hand():

@@ -1,18 +1,19 @@
 """What promises cost at most, and what a campaign comes to."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules import economics
 from rules import funding as rules
 from rules.campaigns import CampaignKind
 from rules.economics import Plan, expected, planned, worst
 from rules.faults import BadInput
 from rules.funding import TopUpStatus, TopUpTarget
 from rules.particulars import DrawScope, FundedBy, Particulars
+from rules.policy import POLICY
 from rules.refusals import BudgetTooLow, OtherPersonDecides, TopUpDecided
 from tests.rules.test_publication import DRAW, LOTTERY, SUPER
 
@@ -66,17 +67,6 @@ def test_what_is_missing_is_told_to_the_fen():
     assert answer.value.missing_fen == 1
 
 
-@pytest.mark.parametrize(
-    ("moment", "day"),
-    [
-        (datetime(2026, 1, 1, 15, 59, 59, tzinfo=UTC), "2026-01-01"),
-        (datetime(2026, 1, 1, 16, tzinfo=UTC), "2026-01-02"),
-    ],
-)
-def test_a_day_ends_at_midnight_in_shanghai(moment, day):
-    assert rules.subsidy_day(moment).isoformat() == day
-
-
 def test_a_top_up_is_decided_once_and_by_another():
     rules.may_decide(TopUpStatus.REQUESTED, requested_by_me=False)
     with pytest.raises(OtherPersonDecides):
@@ -110,7 +100,9 @@ def test_what_a_lottery_comes_to_for_ten_teams_of_three():
     assert (at_worst.teams, at_worst.buyers, at_worst.pieces) == (10, 30, 10)
     assert (at_worst.revenue_fen, at_worst.funds_fen) == (19_900, 19_900)
     assert (at_worst.subsidies_fen, at_worst.points_fen, at_worst.goods_fen) == (2000, 5000, 10_000)
-    assert at_worst.margin_fen == 19_900 - 19_900 - 2000 - 5000 - 10_000
+    # Of each team's 19.90: 5 % and 2 %, each rounded down; 2 % to the platform.
+    assert (at_worst.commissions_fen, at_worst.platform_fee_fen) == (10 * (99 + 39), 10 * 39)
+    assert at_worst.margin_fen == 19_900 - 19_900 - 2000 - 5000 - 10_000 - 1380 - 390
     rewards_fen = at_worst.subsidies_fen + at_worst.funds_fen + at_worst.points_fen
     assert rewards_fen == rules.worst_case_fen(DRAW, size=3, price_fen=1990)
     half = expected(LOTTERY, [1990], planned(LOTTERY, PLAN))
@@ -132,16 +124,69 @@ def test_one_draw_of_a_campaign_has_its_winners_once():
 )
 def test_a_large_team_pays_the_price_of_the_rung_it_reached(members, price_fen):
     plan = planned(SUPER, replace(PLAN, teams=1, members=members))
-    assert worst(SUPER, [3900], plan).revenue_fen == members * price_fen
+    assert expected(SUPER, [3900], full(plan)).revenue_fen == members * price_fen
+
+
+ORDINARY = replace(
+    LOTTERY, kind=CampaignKind.ORDINARY, particulars=Particulars(), leader_discount_fen=100
+)
+
+
+def full(plan):
+    """The same where every team forms."""
+    return replace(plan, forms_percent=100)
+
+
+@given(
+    campaign=st.one_of(
+        st.just(ORDINARY),
+        st.just(SUPER),
+        TERMS.map(lambda draw: replace(LOTTERY, size=5, particulars=Particulars(draw=draw))),
+    ),
+    teams=st.integers(1, 6),
+    prices=st.lists(st.integers(200, 4000), min_size=1, max_size=3),
+    cost_fen=st.integers(0, 4000),
+)
+def test_no_number_of_teams_that_may_form_leaves_less_than_the_worst(
+    campaign, teams, prices, cost_fen
+):
+    draw = campaign.particulars.draw
+    if draw is not None and draw.scope is DrawScope.CAMPAIGN:
+        draw = replace(draw, most=draw.most * campaign.size)
+        campaign = replace(campaign, particulars=Particulars(draw=draw))
+    most = draw.most // rules.counted_of_team(draw, size=campaign.size) if draw else teams
+    plan = planned(campaign, replace(PLAN, teams=min(teams, most), unit_cost_fen=cost_fen))
+    least_fen = worst(campaign, prices, plan).margin_fen
+    may_be = [
+        expected(campaign, [fen], full(replace(plan, teams=formed))).margin_fen
+        for formed in range(plan.teams + 1)
+        for fen in prices
+    ]
+    assert least_fen == min(may_be)
+
+
+@pytest.mark.parametrize(("third_level", "parts"), [(False, 500 + 200), (True, 500 + 200 + 100)])
+def test_commissions_are_of_the_levels_allowed_and_within_their_cap(
+    third_level, parts, monkeypatch
+):
+    plan = replace(planned(ORDINARY, PLAN), teams=1, third_level=third_level)
+    kept_fen = 3 * 5000 - 100
+    assert plan.commission_bp == parts
+    outcome = expected(ORDINARY, [5000], full(plan))
+    assert outcome.commissions_fen == kept_fen * parts // 10_000
+    assert outcome.platform_fee_fen == kept_fen * 200 // 10_000
+    monkeypatch.setattr(economics, "POLICY", replace(POLICY, commission_cap_bp=100))
+    assert plan.commission_bp == 100
+    assert expected(ORDINARY, [5000], full(plan)).commissions_fen == kept_fen // 100
 
 
 def test_an_ordinary_team_buys_the_cheapest_at_worst_and_the_mean_as_expected():
-    ordinary = replace(
-        LOTTERY, kind=CampaignKind.ORDINARY, particulars=Particulars(), leader_discount_fen=100
-    )
-    plan = planned(ordinary, replace(PLAN, teams=2, forms_percent=100))
+    ordinary = ORDINARY
+    plan = planned(ordinary, replace(full(PLAN), teams=2, unit_cost_fen=1000))
     assert worst(ordinary, [1000, 2000], plan).revenue_fen == 6 * 1000 - 200
     assert expected(ordinary, [1000, 2000], plan).revenue_fen == 6 * 1500 - 200
+    # Where each team leaves something, nothing is worse than that none forms.
+    assert worst(ordinary, [2000], plan).teams == 0
     for changes, field in (
         ({"teams": 0}, "teams"),
         ({"members": 2}, "members"),

@@ -100,6 +100,8 @@ OF_CAMPAIGN = drawing(scope=DrawScope.CAMPAIGN, most=30, winners=2)
         ("LOTTERY_OWES_NO_REPORT", drawing(report_days=14), ONE),
         ("TRIAL_OWES_REPORT", drawing(TRIAL, report_days=None), ONE),
         ("MARKET_PRICE_BELOW_SOLO", drawing(market_price_fen=4799), ONE),
+        ("SUBSIDY_ABOVE_PRICE", drawing(subsidy_fen=ONE[0].team_price_fen + 1), ONE),
+        ("SUBSIDY_ABOVE_PRICE", drawing(TRIAL, subsidy_fen=1), [replace(ONE[0], team_price_fen=0)]),
         ("SUBSIDY_ABOVE_DAY", drawing(subsidy_fen=1001), ONE),
         ("DIVIDENDS_NOT_OVERRIDDEN", drawing(shares=1), ONE),
         ("MARKETING_IS_THE_PLATFORMS", drawing(funded_by=FundedBy.MARKETING), ONE),
@@ -170,6 +172,12 @@ def test_the_rules_of_a_draw_tell_all_that_must_be_known_before_the_first_order(
     )
     assert draw["odds"] == {"winners": 1, "among": 3, "exact": True}
     assert draw["held"] == {"when": "TEAM_FORMED", "by": "2026-01-09T12:00:00+00:00"}
+    assert draw["times"] == {
+        "countdownSeconds": 30,
+        "stepMostMs": 1800,
+        "allMostMs": 50_000,
+        "voidAfterHours": 24,
+    }
     [prize] = draw["prizes"]
     assert prize == {
         "from": 1,

@@ -2,40 +2,23 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
+from rules.days import span_of
 from rules.faults import BadInput
 from rules.reconciliation import (
     READY_AFTER,
     Arrival,
     Discrepancy,
     DiscrepancyKind,
-    day_of,
     is_name,
     is_ready,
     last_ready,
     retry_at,
-    span_of,
 )
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
 DAY = date(2026, 1, 1)
-moments = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
-
-
-@given(moments)
-def test_a_moment_lies_in_its_day_alone(moment):
-    first, last = span_of(day_of(moment))
-    assert first <= moment < last
-    assert last - first == timedelta(days=1)
-    assert (day_of(first), day_of(last - TICK)) == (day_of(moment), day_of(moment))
-    assert day_of(last) == day_of(moment) + timedelta(days=1)
-
-
-def test_a_day_begins_at_midnight_in_shanghai():
-    assert span_of(DAY)[0] == datetime(2025, 12, 31, 16, tzinfo=UTC)
 
 
 def test_a_statement_is_asked_for_an_hour_after_its_day():

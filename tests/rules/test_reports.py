@@ -1,11 +1,21 @@
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from rules.faults import BadInput
 from rules.policy import POLICY
 from rules.refusals import ReportExcused, ReportSubmitted
-from rules.reports import Report, ReportStatus, due_at, may_submit, review, status
+from rules.reports import (
+    PICTURES_MOST,
+    Report,
+    ReportStatus,
+    due_at,
+    may_submit,
+    pictures,
+    review,
+    status,
+)
 
 DUE = datetime(2026, 2, 1, tzinfo=UTC)
 SAID = "果肉脆甜，个头均匀，包装完好。"
@@ -59,3 +69,12 @@ def test_what_is_no_review_names_the_field(rating, text, field):
     with pytest.raises(BadInput) as refused:
         review(rating=rating, text=text)
     assert refused.value.field == field
+
+
+def test_a_report_shows_one_to_nine_pictures_in_their_order():
+    ids = [UUID(int=n) for n in range(PICTURES_MOST, 0, -1)]
+    assert pictures(ids) == ids
+    for wrong in ([], ids[:1] * 2, [*ids, UUID(int=10)]):
+        with pytest.raises(BadInput) as refused:
+            pictures(wrong)
+        assert refused.value.field == "input.pictureIds"

@@ -162,7 +162,8 @@ def test_what_an_operator_may_call_off():
     expected = {
         TeamStatus.OPEN: None,
         TeamStatus.FORMED: None,
-        TeamStatus.DRAWING: None,
+        # Nobody stops a draw that is locked.
+        TeamStatus.DRAWING: TeamNotCancellable,
         TeamStatus.SETTLED: TeamNotCancellable,
         TeamStatus.FAILED: TeamFailed,
         TeamStatus.CANCELLED: TeamCancelled,

@@ -10,13 +10,16 @@ from actions.orders import buy_solo
 from actions.releases import release_due_part
 from actions.settlement import settle_draw
 from models.awards import Award, Takeback
+from models.payments import Refund
 from models.people import Person
 from models.points import PointLot, move_points
 from models.releases import FundRelease
 from models.teams import Team
 from rules.people import Role
 from rules.policy import PolicyRule
+from rules.refusals import SeatBoundToDraw
 from tests.actions.world_kinds import LOTTERY_FEN, published_lottery
+from tests.actions.worlds import pay
 from tests.settlement.holdings import held, holdings, told
 
 LATER = timedelta(hours=30)
@@ -68,7 +71,7 @@ async def test_half_the_goods_take_half_of_what_was_won_back_to_the_budget(noon,
     lot = await PointLot.get()
     assert (lot.left, lot.taken) == (250, 250)
     assert await held("POINTS_RESERVE", lot.id) == 250
-    assert (await told(order.person_id))[-2:] == ["AWARD_TAKEN_BACK", "REFUND_REQUESTED"]
+    assert (await told(order.person_id))[-2:] == ["REFUND_REQUESTED", "AWARD_TAKEN_BACK"]
     parts = await FundRelease.all()
     assert sum(part.amount_fen for part in parts) == 995
 
@@ -160,23 +163,37 @@ async def test_a_refund_and_a_release_at_once_leave_every_fen_in_one_place(won, 
 
 
 @pytest.mark.usefixtures("books")
-async def test_a_part_refunded_before_the_draw_is_no_part_of_the_prize(noon, decided):
+async def test_nobody_has_their_money_back_by_hand_and_plays_on(noon, decided):
     world, at = await published_lottery(noon), noon + LATER
-    placed = await world.paid_team(members=2)
     operator = await world.person("值班员", role=Role.OPERATOR)
-    early = OrderRefund(
-        operator_id=operator.id, order_id=placed[1].order.id, amount_fen=990, reason="降价", key="e"
-    )
-    await refund_order(early, now=noon)
-    team = await Team.get(id=placed[0].team.id)
-    draw = await decided([team], [placed[1].order], at=at)
+    first = await world.opened(await world.person())
+    await pay(first, at=noon)
+    order = first.order
+
+    async def refund(amount_fen, *, now):
+        wanted = OrderRefund(
+            operator_id=operator.id,
+            order_id=order.id,
+            amount_fen=amount_fen,
+            reason="碰伤",
+            key="the same, since what is refused is not kept",
+        )
+        return await refund_order(wanted, now=now)
+
+    with pytest.raises(SeatBoundToDraw):  # open
+        await refund(LOTTERY_FEN, now=noon)
+    for _ in range(2):
+        await pay(await world.joined(await world.person(), first.team.code), at=noon)
+    with pytest.raises(SeatBoundToDraw):  # full
+        await refund(1, now=noon)
+    draw = await decided([await Team.get(id=first.team.id)], [order], at=at)
+    with pytest.raises(SeatBoundToDraw):  # drawn, and not settled
+        await refund(1, now=at)
+    assert await Refund.all().count() == 0
     await settle_draw(draw.id, now=at)
-    assert await holdings(placed[1].order.person_id) == {"FUND": 1000, "POINTS": 500}
-    late = OrderRefund(
-        operator_id=operator.id, order_id=placed[1].order.id, amount_fen=500, reason="碰伤", key="l"
-    )
-    await refund_order(late, now=at)
-    assert await holdings(placed[1].order.person_id) == {"FUND": 500, "POINTS": 250}
+    assert await holdings(order.person_id) == {"FUND": LOTTERY_FEN, "POINTS": 500}
+    assert (await refund(995, now=at)).refunded_fen == 995
+    assert await holdings(order.person_id) == {"FUND": 995, "POINTS": 250}
 
 
 @pytest.mark.usefixtures("books")

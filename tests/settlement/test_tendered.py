@@ -6,11 +6,15 @@ import pytest
 
 from actions.ladder import settle_large_team
 from actions.order_refunds import OrderRefund, refund_order
+from actions.orders import buy_solo
+from actions.releases import release_due_part
 from actions.settlement import settle_draw
 from actions.teams import join_team, open_team
+from models.awards import Award
 from models.draws import DrawEntry
 from models.orders import Order
 from models.payments import Payment, Refund
+from models.releases import FundRelease
 from models.teams import Team
 from models.tenders import OrderTender
 from rules.people import Role
@@ -107,6 +111,38 @@ async def test_goods_that_go_back_take_the_win_back_however_they_were_paid(noon,
         assert {kind: mine.get(kind, 0) for kind in left} == left
     assert await held("BUDGET", world.campaign.id) == before + LOTTERY_FEN + 500
     assert await holdings(order.person_id) == {"CREDIT": 5000, "CASH": 5000}
+
+
+async def test_credit_that_comes_back_with_the_goods_leaves_no_debt(noon, decided):
+    """What was released is spent, and as much of what comes back repays it at once."""
+    world = await published_lottery(noon)
+    winner = await rich(world, LOTTERY_FEN, 0)
+    first = await opened(world, winner, credit_fen=LOTTERY_FEN)
+    for _ in range(2):
+        await pay(await world.joined(await world.person(), first.team.code), at=noon)
+    team = await Team.get(id=first.team.id)
+    draw = await decided([team], [first.order], at=noon + LATER)
+    assert await settle_draw(draw.id, now=noon + LATER)
+    parts = await FundRelease.filter(k__lte=4).order_by("k")
+    for part in parts:
+        assert await release_due_part(part.id, now=part.due_at)
+    later = parts[-1].due_at
+    await buy_solo(world.wish(winner, credit_fen=796), now=later)
+    before = await held("BUDGET", world.campaign.id)
+
+    operator = await world.person("值班员", role=Role.OPERATOR)
+    whole = OrderRefund(
+        operator_id=operator.id,
+        order_id=first.order.id,
+        amount_fen=LOTTERY_FEN,
+        reason="碰伤了",
+        key="whole",
+    )
+    await refund_order(whole, now=later)
+
+    assert await holdings(winner.id) == {"CREDIT": LOTTERY_FEN - 796}
+    assert await held("BUDGET", world.campaign.id) == before + LOTTERY_FEN + 500
+    assert (await Award.get()).debt_fen == 0
 
 
 async def test_the_price_reached_is_given_back_of_each_part(noon):

@@ -18,8 +18,9 @@ from models.ledger import Journal
 from models.payments import MoneyIn, Payment, Refund
 from models.reconciliation import Discrepancy, Reconciliation
 from models.reconciliation import StatementLine as Stored
+from rules.days import span_of
 from rules.faults import BadInput
-from rules.reconciliation import DiscrepancyKind, ReconciliationState, span_of
+from rules.reconciliation import DiscrepancyKind, ReconciliationState
 from tests.actions.worlds import SOLO_FEN, money, pay
 from tests.worker.shelf import (
     DAY,
