@@ -12,6 +12,9 @@ from benchmarks.drawn import CAMPAIGN, DRAW
 from benchmarks.figures import Table
 from benchmarks.ground import Ground
 from benchmarks.world import offers, sql_id, write
+from rules.draws.timetable import plain_times
+from rules.particulars import DrawMode
+from rules.policy import POLICY
 
 SIZE = 100
 KEY = "0" * 16
@@ -82,7 +85,7 @@ def _closed(entries: int, winners: int) -> list[str]:
     return [
         "SET session_replication_role = replica",
         *offers(),
-        f"UPDATE campaign SET size = {SIZE} WHERE id = '{CAMPAIGN}'",
+        f"UPDATE campaign SET size = {SIZE}, rules = '{_rules()}' WHERE id = '{CAMPAIGN}'",
         f"""INSERT INTO signing_key (id, public_key, secret_key, created_at)
             SELECT '{KEY}', sha256('p'), sha256('s'), now()""",
         f"""INSERT INTO draw (id, campaign_id, kind, scope, mode, winners, serials, rules_hash,
@@ -103,3 +106,9 @@ def _closed(entries: int, winners: int) -> list[str]:
               {every}""",
         "SET session_replication_role = origin",
     ]
+
+
+def _rules() -> str:
+    """Return what of a campaign's frozen rules a draw goes by: how long it counts down."""
+    times = plain_times(DrawMode.OPERATOR_COMMIT, countdown=POLICY.draw_countdown)
+    return orjson.dumps({"draw": {"times": times}}).decode()
