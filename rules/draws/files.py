@@ -5,7 +5,7 @@ bytes for the same draw.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from rules import signatures
@@ -14,7 +14,6 @@ from rules.draws.encoding import canonical
 from rules.draws.receipts import Entry, LockReceipt, signed
 from rules.draws.seeds import Frozen, beacon_seed, operator_seed
 from rules.draws.timetable import step_milliseconds
-from rules.draws.trees import ProofPass
 from rules.draws.voids import VoidReason
 from rules.particulars import DrawMode
 
@@ -51,44 +50,6 @@ class Winner:
             **plain_entry(self.entry),
             "proof": [beside.hex() for beside in self.proof],
         }
-
-
-@dataclass(slots=True)
-class WinnersPass:
-    """The winners, gathered while all entries go by once in the order of their numbers.
-
-    ``numbers`` are those selected, prize 1 first. It holds what belongs to them and a
-    frontier, however many entries go by; feed it as many at a time as you like.
-    """
-
-    numbers: Sequence[int]
-    _found: dict[int, Entry] = field(init=False, default_factory=dict[int, Entry])
-    _proofs: ProofPass = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._proofs = ProofPass(frozenset(no - 1 for no in self.numbers))
-
-    def feed(self, entries: Iterable[Entry]) -> None:
-        """Let some more entries go by."""
-        self._proofs.feed(self._kept(entry) for entry in entries)
-
-    def root(self) -> bytes:
-        """Return the root over all that went by; none may follow."""
-        return self._proofs.root()
-
-    def winners(self) -> list[Winner]:
-        """Return the winners in the order of their prizes."""
-        proofs = self._proofs.proofs()
-        return [
-            Winner(prize=prize, entry=self._found[no], proof=proofs[no - 1])
-            for prize, no in enumerate(self.numbers, 1)
-        ]
-
-    def _kept(self, entry: Entry) -> bytes:
-        assert entry.no == self._proofs.n + 1, "entries go by in order, without a gap"
-        if entry.no - 1 in self._proofs.wanted:
-            self._found[entry.no] = entry
-        return entry.leaf
 
 
 def plain_entry(entry: Entry) -> dict[str, Any]:

@@ -43,10 +43,14 @@ def entry(no, serial=None, draw="draw"):
 
 
 def winners_among(entries, numbers):
-    """The winners with their proofs, from one pass over all entries in order."""
-    gathering = files.WinnersPass(numbers)
-    gathering.feed(entries)
-    return gathering.winners()
+    """The winners with their proofs."""
+    by_no = {each.no: each for each in entries}
+    leaves = (each.leaf for each in by_no.values())
+    proofs = trees.proofs_of(leaves, [no - 1 for no in numbers])
+    return [
+        files.Winner(prize=prize, entry=by_no[no], proof=proofs[no - 1])
+        for prize, no in enumerate(numbers, 1)
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
