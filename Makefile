@@ -16,7 +16,7 @@ PAGES := $(patsubst web/%/package-lock.json,%,$(wildcard web/*/package-lock.json
 # For a recipe that stands in web/*.
 WITH_NODE = PATH="$$(cat ../../.venv/.node):$$PATH"
 
-.PHONY: help install install-dev web run dev test check lock bench proof clean
+.PHONY: help install install-dev web run dev test e2e browser check lock bench proof clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -87,7 +87,7 @@ web/%/node_modules/.installed: web/%/package-lock.json | .venv/.node
 
 web/%/dist/.built: web/%/node_modules/.installed \
     $$(shell find web/$$* -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) \
-    $$(wildcard docs/operations/*.graphql)
+    $$(wildcard docs/operations/*.graphql) $$(if $$(filter client,$$*),web/draws/dist/.built schema/schema.graphql)
 	@echo "building web/$*"
 	@cd web/$* && $(WITH_NODE) npm run --silent build
 	@touch $@
@@ -96,15 +96,40 @@ web: $(PAGES:%=web/%/dist/.built) ## build the pages that need building
 
 # --- what people do ---------------------------------------------------------------
 
-run: install web ## start Kaituan, with a database of its own and believable content
+run: install ## start Kaituan, with a database of its own and believable content
+	@$(MAKE) --no-print-directory web || echo "the pages are not built: the API is served without them" >&2
 	@$(PYTHON) -m app serve --seed
 
-dev: install-dev web ## the same, restarted at every change
-	@$(PYTHON) -m app serve --seed --reload
+dev: install-dev web ## the same, server and pages renewed at every change
+	@trap 'kill $$pages 2>/dev/null' EXIT INT TERM; \
+	(cd web/client && $(WITH_NODE) npm run --silent dev) & pages=$$!; \
+	echo "pages that renew themselves: http://127.0.0.1:5173"; \
+	$(PYTHON) -m app serve --seed --reload
 
 test: install-dev web ## every test, with the counts reduced to minutes
 	@$(PYTHON) -m pytest -n $(WORKERS)
 	@for page in $(PAGES); do (cd web/$$page && $(WITH_NODE) npm test --if-present) || exit 1; done
+
+e2e: install-dev web browser tests/e2e/node_modules/.installed ## every page in a real browser
+	@cd web/client && $(WITH_NODE) npm run --silent sizes
+	@# One at a time, as seconds count here; what a busy machine spoiled is asked once more.
+	@$(PYTHON) -m pytest tests/e2e --browser || $(PYTHON) -m pytest tests/e2e --browser --last-failed
+
+# Debian's own browser and a small font with Chinese; elsewhere they are asked for.
+browser:
+	@if [ ! -x /usr/bin/chromium ] || ! ls /usr/share/fonts/truetype/wqy >/dev/null 2>&1; then \
+	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	    echo "installing chromium"; { apt-get update -qq; \
+	    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium fonts-wqy-microhei; } >/dev/null; \
+	  else \
+	    echo "make e2e needs /usr/bin/chromium and a Chinese font: as root, apt-get install chromium fonts-wqy-microhei" >&2; exit 1; \
+	  fi; \
+	fi
+
+tests/e2e/node_modules/.installed: tests/e2e/package-lock.json | .venv/.node
+	@echo "installing what looks at the pages"
+	@cd tests/e2e && $(WITH_NODE) npm ci --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 check: install-dev ## what a machine can see, in seconds
 	@$(PYTHON) -m ruff format --check
@@ -134,5 +159,6 @@ lock: $(PYTHON) ## write requirements/*.txt again; UPGRADE=--upgrade takes newer
 
 clean: ## forget everything that can be made again; the database in .local stays
 	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	@rm -rf web/*/node_modules web/*/dist
+	@rm -rf web/*/node_modules web/*/dist tests/e2e/node_modules artefacts
+	@find web/client/src -name '*.gql.ts' -delete
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -13,6 +13,7 @@ from actions.merchants import Seller
 from models.catalogue import Category, Favourite, Product, Sku, keep_favourite, lock_product
 from models.ids import new_id
 from models.merchants import Merchant
+from models.people import lock_present
 from models.transactions import one_transaction
 from rules import catalogue as rules
 from rules import texts
@@ -39,7 +40,9 @@ async def set_favourite(
 
     Raises:
         ProductNotFound: there is no such product, or it is liked only after it was withdrawn.
+        NotSignedIn: they closed their account meanwhile.
     """
+    await lock_present(person_id)
     product = await Product.get_or_none(id=product_id)
     if product is None or (favourite and product.withdrawn_at is not None):
         raise ProductNotFound

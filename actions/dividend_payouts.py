@@ -1,5 +1,6 @@
 """What the worker does about dividends: lists their holders and pays them, batch by batch."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,9 +13,10 @@ from models.dividends import DividendPayout, DividendPeriod
 from models.failpoints import failpoint
 from models.ids import new_id
 from models.outbox import tell
+from models.people import closed_among
 from models.transactions import one_transaction
 from rules import dividends as rules
-from rules.accounts import AccountKind, dividend_pool, of_person
+from rules.accounts import REVENUE, AccountKind, AccountName, dividend_pool, of_person
 from rules.awards import earning_legs
 from rules.dividends import DividendStatus
 from rules.events import ViewerEventKind
@@ -96,10 +98,15 @@ async def _pay(period: DividendPeriod, *, now: datetime) -> None:
         period.status, period.paid_at = DividendStatus.PAID, now
     await period.save(update_fields=["paid_fen", "status", "paid_at"])
     paid = {payout.person_id: fen for payout, fen in due if fen}
-    cash = (of_person(AccountKind.CASH, str(person_id)) for person_id in paid)
-    debts = await debts_of(paid, beside=[dividend_pool(str(period.id)), *cash])
+    gone = await closed_among(paid)
+    targets = {
+        person_id: REVENUE if person_id in gone else of_person(AccountKind.CASH, str(person_id))
+        for person_id in paid
+    }
+    debts = await debts_of(paid, beside=[dividend_pool(str(period.id)), *set(targets.values())])
     journals = [
-        _journal(period, person_id, fen, debts.get(person_id, 0)) for person_id, fen in paid.items()
+        _journal(period, person_id, fen, debts.get(person_id, 0), targets[person_id])
+        for person_id, fen in paid.items()
     ]
     await ledger.post_many_new(journals, now=now)
     facts = {"account": "CASH", "period_id": str(period.id)}
@@ -112,6 +119,7 @@ async def _pay(period: DividendPeriod, *, now: datetime) -> None:
                 facts={**facts, "amount": str(fen)},
             )
             for person_id, fen in paid.items()
+            if person_id not in gone
         )
     )
     failpoint("dividend.paid")
@@ -126,12 +134,14 @@ def _due(period: DividendPeriod, payout: DividendPayout) -> int:
     )
 
 
-def _journal(period: DividendPeriod, person_id: UUID, amount_fen: int, debt_fen: int) -> Journal:
+def _journal(
+    period: DividendPeriod, person_id: UUID, amount_fen: int, debt_fen: int, target: AccountName
+) -> Journal:
+    cash = of_person(AccountKind.CASH, str(person_id))
     # What a person owes is repaid first, out of whatever they earn.
-    legs = earning_legs(
-        source=dividend_pool(str(period.id)),
-        target=of_person(AccountKind.CASH, str(person_id)),
-        debt_fen=debt_fen,
-        amount_fen=amount_fen,
+    earned = earning_legs(
+        source=dividend_pool(str(period.id)), target=cash, debt_fen=debt_fen, amount_fen=amount_fen
     )
+    # What was theirs goes back to where it came from, once nobody is there to spend it.
+    legs = [replace(leg, target=target) if leg.target == cash else leg for leg in earned]
     return rules.paid(period_id=str(period.id), person_id=str(person_id), legs=legs)

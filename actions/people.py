@@ -7,11 +7,11 @@ from tortoise.exceptions import IntegrityError
 
 from models.ids import new_id
 from models.outbox import event, session_topic, tell
-from models.people import Address, Person, Session, lock_person
+from models.people import Address, Person, Session, lock_person, lock_present
 from models.transactions import one_transaction
 from rules.people import Role
 from rules.policy import POLICY
-from rules.refusals import AddressNotFound, HandleTaken, TooManyAddresses
+from rules.refusals import AddressNotFound, HandleTaken, TooManyAddresses, WrongCredentials
 
 
 @one_transaction
@@ -45,9 +45,23 @@ async def sign_up(
 
 @one_transaction
 async def open_session(
-    *, person_id: UUID, token_hash: bytes, until: datetime, now: datetime
+    *,
+    person_id: UUID,
+    token_hash: bytes,
+    until: datetime,
+    now: datetime,
+    proved_hash: str | None = None,
 ) -> Session:
-    """Write a session; only the hash of its token is kept."""
+    """Write a session; only the hash of its token is kept.
+
+    Raises:
+        WrongCredentials: the password was changed, or the account closed, since
+            ``proved_hash`` was compared with.
+    """
+    if proved_hash is not None:
+        person = await lock_person(person_id)
+        if person.password_hash != proved_hash:
+            raise WrongCredentials
     return await Session.create(
         id=new_id(now),
         person_id=person_id,
@@ -73,8 +87,9 @@ async def add_address(
 
     Raises:
         TooManyAddresses: the book is full.
+        NotSignedIn: they closed their account meanwhile.
     """
-    await lock_person(person_id)
+    await lock_present(person_id)
     book = Address.filter(person_id=person_id, removed_at=None)
     count = await book.count()
     if count >= POLICY.addresses_most:
@@ -95,13 +110,27 @@ async def add_address(
 
 
 @one_transaction
+async def change_address(*, person_id: UUID, address_id: UUID, label: dict[str, str]) -> Address:
+    """Say something else of an address; orders keep the copy they have.
+
+    Raises:
+        AddressNotFound: no address of this person answers to the id.
+    """
+    await lock_present(person_id)
+    found = Address.filter(person_id=person_id, removed_at=None, id=address_id)
+    if not await found.update(**label):
+        raise AddressNotFound
+    return await Address.get(id=address_id)
+
+
+@one_transaction
 async def set_default_address(*, person_id: UUID, address_id: UUID) -> Address:
     """Use an address where none is named.
 
     Raises:
         AddressNotFound: no address of this person answers to the id.
     """
-    await lock_person(person_id)
+    await lock_present(person_id)
     book = Address.filter(person_id=person_id, removed_at=None)
     address = await book.get_or_none(id=address_id)
     if address is None:
@@ -119,7 +148,7 @@ async def remove_address(*, person_id: UUID, address_id: UUID, now: datetime) ->
     Raises:
         AddressNotFound: no address of this person answers to the id.
     """
-    await lock_person(person_id)
+    await lock_present(person_id)
     book = Address.filter(person_id=person_id, removed_at=None)
     address = await book.get_or_none(id=address_id)
     if address is None:

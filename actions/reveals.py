@@ -15,7 +15,7 @@ from rules.draws.encoding import instant, unix
 from rules.draws.seeds import Frozen, beacon_seed, operator_seed
 from rules.draws.selection import select
 from rules.draws.stages import DrawStatus
-from rules.draws.timetable import reveal_milliseconds
+from rules.draws.timetable import decided_from, reveal_milliseconds
 from rules.draws.voids import Due, void_reason
 from rules.particulars import DrawMode
 
@@ -70,7 +70,11 @@ async def decide_draw(
 
 def _is_time(draw: Draw, randomness: bytes | None, *, now: datetime) -> bool:
     if draw.mode is DrawMode.OPERATOR_COMMIT:
-        return draw.first_reveal_at is not None and now >= draw.first_reveal_at
+        assert draw.first_reveal_at is not None
+        since = decided_from(
+            first_reveal_at=draw.first_reveal_at, receipt_out_at=draw.receipt_out_at
+        )
+        return now >= since
     return randomness is not None and draw.round_at is not None and now >= draw.round_at
 
 

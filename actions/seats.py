@@ -242,7 +242,7 @@ async def confirm_members(team: Team, *, now: datetime) -> None:
     """
     if team.kind not in WITHOUT_DRAW:
         return
-    waiting = await Order.filter(team_id=team.id, status=OrderStatus.PAID)
+    waiting = await Order.filter(team_id=team.id, status=OrderStatus.PAID).order_by("id")
     await Order.filter(id__in=[order.id for order in waiting]).update(
         status=OrderStatus.CONFIRMED, confirmed_at=now, version=F("version") + 1
     )

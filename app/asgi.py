@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from app.database import opened
-from app.door import Attempts, FrontDoor, greet, session_over, viewer_of
+from app.door import FrontDoor, Tallies, asker_of, greet, known_as, session_over
 from app.draws import draw_routes
 from app.errands.beacon_port import Beacons
 from app.errands.beacons import beacons_of
@@ -28,7 +28,7 @@ from app.graphql.explorer import graphiql_routes
 from app.graphql.view import Api
 from app.headers import Headers
 from app.health import health_routes
-from app.pages import page_routes
+from app.pages.site import site_routes
 from app.passwords import Argon
 from app.sandbox.asgi import Sandbox, build_sandbox
 from app.settings import ROOT, Settings
@@ -112,7 +112,8 @@ def build_app(kaituan: Kaituan) -> Starlette:
 
 
 def _routes(kaituan: Kaituan, errands: Errands, sandbox: Sandbox | None) -> list[BaseRoute]:
-    api = _api(kaituan, errands)
+    stranger = _stranger(kaituan, errands)
+    api = _api(kaituan, stranger)
     return [
         Route("/graphql", api),
         WebSocketRoute("/graphql", api),
@@ -123,26 +124,45 @@ def _routes(kaituan: Kaituan, errands: Errands, sandbox: Sandbox | None) -> list
         *draw_routes(),
         *graphiql_routes(ROOT / "web" / "graphiql" / "dist"),
         *upload_routes(kaituan.now),
-        *page_routes(ROOT),
+        *site_routes(
+            first=ROOT / "web" / "first",
+            built=kaituan.settings.pages_folder,
+            origin=kaituan.settings.public_url,
+            nobody=lambda: stranger(HTTPConnection({"type": "http", "headers": []}), Response()),
+            ask=kaituan.schema.execute,
+        ),
     ]
 
 
-def _api(kaituan: Kaituan, errands: Errands) -> Api:
-    attempts, turnstile = Attempts(kaituan.now), Turnstile(kaituan.now)
+Stranger = Callable[[HTTPConnection, Response | WebSocket], Context]
+
+
+def _stranger(kaituan: Kaituan, errands: Errands) -> Stranger:
+    """Return what opens a context of whom nothing is known yet."""
+    tallies, turnstile = Tallies.begun(kaituan.now), Turnstile(kaituan.now)
     secure = kaituan.settings.public_url.startswith("https://")
     chain = beacons_of(kaituan.settings).chain
 
-    async def open_context(connection: HTTPConnection, response: Response | WebSocket) -> Context:
+    def opened_for(connection: HTTPConnection, response: Response | WebSocket) -> Context:
         return Context(
             now=kaituan.now,
             live=kaituan.hub,
             turnstile=turnstile,
             cashier=errands,
             passwords=kaituan.passwords,
-            door=FrontDoor(response, attempts, secure=secure),
+            door=FrontDoor(connection, response, tallies, secure=secure),
             chain=chain,
-            viewer=await viewer_of(connection, now=kaituan.now()),
+            public_url=kaituan.settings.public_url,
         )
+
+    return opened_for
+
+
+def _api(kaituan: Kaituan, stranger: Stranger) -> Api:
+    async def open_context(connection: HTTPConnection, response: Response | WebSocket) -> Context:
+        context = stranger(connection, response)
+        known_as(context, await asker_of(connection, now=kaituan.now()))
+        return context
 
     async def watch_session(context: Context) -> None:
         await session_over(context, kaituan.hub)

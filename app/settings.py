@@ -90,6 +90,7 @@ class Settings:
     failpoint: str | None = None
     beacon_urls: tuple[str, ...] = ()
     beacon_chain: str = "quicknet"
+    pages_folder: Path = ROOT / "web" / "client" / "dist"
 
     def beacon_seed(self) -> bytes:
         """Return the simulator's seed, kept in the folder: other processes make the same rounds."""
@@ -145,6 +146,7 @@ class Settings:
             failpoint=_failpoint(),
             beacon_urls=_beacon_urls(),
             beacon_chain=os.environ.get("KAITUAN_BEACON_CHAIN") or "quicknet",
+            pages_folder=_path("KAITUAN_PAGES", ROOT / "web" / "client" / "dist"),
         )
 
 

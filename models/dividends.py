@@ -97,25 +97,31 @@ _MOVES = """
     SELECT t.amount, t.journal_id FROM transfer t WHERE t.credit_id = a.id
     UNION ALL SELECT -t.amount, t.journal_id FROM transfer t WHERE t.debit_id = a.id
     """
-# What an account held just before a moment: what it holds, less what moved since. Each journal
-# is looked up by its id alone: joined, for each account all journals there are might be read.
+# What an account held just before a moment: what it holds, less what moved since; nothing where
+# its owner was gone by then. Each journal is looked up by its id alone: joined, for each account
+# all journals there are might be read.
 _HELD = f"""
-    SELECT a.owner, a.balance - coalesce((
+    SELECT a.owner, CASE WHEN EXISTS (
+             SELECT 1 FROM person p WHERE p.id = a.owner::uuid AND p.closed_at < $1) THEN 0
+           ELSE a.balance - coalesce((
              SELECT sum(m.amount) FROM ({_MOVES}) m
               WHERE (SELECT j.posted_at FROM journal j WHERE j.id = m.journal_id) >= $1), 0)::bigint
-             AS shares
+           END AS shares
       FROM account a WHERE a.kind = 'SHARES' AND a.owner > $2 ORDER BY a.owner LIMIT $3
     """  # noqa: S608 - a constant is filled in
 HOLDERS_AT_ONCE = 20_000
 
 
 async def earned(from_at: datetime, to_at: datetime) -> int:
-    """Return what the platform earned in a time, in fen: dividends of it are no loss."""
+    """Return what the platform earned in a time, in fen.
+
+    Dividends of it are no loss, and what nobody is there for to be paid is no gain.
+    """
     [row] = await rows(
         f"""
         SELECT coalesce(sum(m.amount), 0)::bigint AS fen
           FROM account a CROSS JOIN LATERAL ({_MOVES}) m JOIN journal j ON j.id = m.journal_id
-         WHERE a.kind = 'REVENUE' AND j.kind <> 'DIVIDEND'
+         WHERE a.kind = 'REVENUE' AND j.kind NOT IN ('DIVIDEND', 'DIVIDEND_PAID')
            AND j.posted_at >= $1 AND j.posted_at < $2
         """,  # noqa: S608 - a constant is filled in
         from_at,

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from models.db import rows
+from rules.draws.timetable import DECIDED_AHEAD
 
 
 async def draws_to_lock(*, now: datetime, besides: Collection[UUID], limit: int) -> list[UUID]:
@@ -53,15 +54,17 @@ async def receipts_to_note(*, now: datetime, besides: Collection[UUID], limit: i
 
 
 async def draws_to_decide(*, now: datetime, besides: Collection[UUID], limit: int) -> list[UUID]:
-    """Return the ids of locked draws whose round, or whose first reveal, should be there."""
+    """Return the ids of locked draws whose round should be there, or whose first reveal is near."""
     return await _found(
         """
-        SELECT id FROM draw WHERE status = 'LOCKED' AND coalesce(round_at, first_reveal_at) <= $1
+        SELECT id FROM draw
+         WHERE status = 'LOCKED' AND coalesce(round_at, first_reveal_at - $4::interval) <= $1
            AND id <> ALL($2::uuid[]) ORDER BY first_reveal_at, id LIMIT $3
         """,
         now,
         besides,
         limit,
+        DECIDED_AHEAD,
     )
 
 
@@ -94,5 +97,7 @@ async def draws_overdue(*, now: datetime, besides: Collection[UUID], limit: int)
     )
 
 
-async def _found(sql: str, now: datetime, besides: Collection[UUID], limit: int) -> list[UUID]:
-    return [row["id"] for row in await rows(sql, now, list(besides), limit)]
+async def _found(
+    sql: str, now: datetime, besides: Collection[UUID], limit: int, *more: object
+) -> list[UUID]:
+    return [row["id"] for row in await rows(sql, now, list(besides), limit, *more)]

@@ -80,6 +80,16 @@ def session_topic(session_id: UUID) -> str:
     return f"session:{session_id}"
 
 
+def screen_topic(screen_id: UUID) -> str:
+    """Name the topic that tells when a screen was told something."""
+    return f"screen:{screen_id}"
+
+
+def pairing_topic(pairing_id: UUID) -> str:
+    """Name the topic that tells when a pairing was approved."""
+    return f"pairing:{pairing_id}"
+
+
 def event(
     topic: str,
     kind: str,

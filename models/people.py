@@ -1,6 +1,6 @@
 """People, their sessions and addresses, as stored."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,11 +8,15 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.db import built, columns, rows
+from rules.faults import NotSignedIn
 from rules.people import Role
 
 
 class Person(Model):
-    """Somebody who can sign in."""
+    """Somebody who can sign in, until they close their account.
+
+    ``read_position`` is up to where they read what happened to them.
+    """
 
     id: UUID = fields.UUIDField(primary_key=True)
     handle: str = fields.TextField()
@@ -20,6 +24,8 @@ class Person(Model):
     password_hash: str = fields.TextField()
     role = fields.CharEnumField(Role, max_length=16)
     created_at: datetime = fields.DatetimeField()
+    read_position: int = fields.BigIntField(default=0)
+    closed_at: datetime | None = fields.DatetimeField(null=True)
 
     class Meta(Model.Meta):
         table = "person"
@@ -68,6 +74,32 @@ class Address(Model):
 async def lock_person(person_id: UUID) -> Person:
     """Fetch a person and hold the row until the transaction ends."""
     return await Person.select_for_update(no_key=True).get(id=person_id)
+
+
+async def lock_present(person_id: UUID) -> Person:
+    """Fetch a person and hold the row, for something they ask for themselves.
+
+    Raises:
+        NotSignedIn: they closed their account since they were known.
+    """
+    person = await lock_person(person_id)
+    if person.closed_at is not None:
+        raise NotSignedIn
+    return person
+
+
+async def closed_among(person_ids: Collection[UUID]) -> set[UUID]:
+    """Return who of these closed their account; nobody else does until the transaction ends."""
+    found = await rows(
+        "SELECT id, closed_at FROM person WHERE id = ANY($1) ORDER BY id FOR KEY SHARE",
+        list(person_ids),
+    )
+    return {row["id"] for row in found if row["closed_at"] is not None}
+
+
+async def lock_leaving(person_id: UUID) -> Person:
+    """Fetch a person and hold the row alone: an order of theirs under way is waited for."""
+    return await Person.select_for_update().get(id=person_id)
 
 
 _SESSION = f"""

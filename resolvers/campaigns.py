@@ -21,12 +21,14 @@ from resolvers.context import Context
 from resolvers.loaders import FORMED
 from resolvers.merchants import seller, sells_for
 from resolvers.pages import Order, Page, Window, paged
+from resolvers.shop_batches import Like
 from rules.campaigns import RESERVING, CampaignKind, CampaignStatus
 from rules.people import line
 from rules.terms import Offer
-from rules.texts import SLUG
+from rules.texts import SLUG, within
 
 SEARCH_MOST = 60
+SIMILAR_MOST = 20
 
 
 class Sort(StrEnum):
@@ -122,6 +124,17 @@ async def stock_left(ctx: Context, row: Campaign) -> int:
 async def formed_count(ctx: Context, campaign_id: UUID) -> int:
     """Return how many teams of a campaign formed."""
     return await ctx.loaders.formed_count.load(campaign_id)
+
+
+async def similar(ctx: Context, campaign_id: UUID, *, first: int) -> list[Campaign]:
+    """Return campaigns of the same category that open teams now, the newest first.
+
+    Raises:
+        BadInput: too many are asked for, or none.
+    """
+    most = within(first, 1, SIMILAR_MOST, field="first")
+    key = Like(campaign_id=campaign_id, most=most, now=ctx.now())
+    return await ctx.loaders.similar.load(key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -138,6 +138,22 @@ class Door(Protocol):
         """Forget the attempts of a handle whose owner came in."""
         ...
 
+    def digest(self, token: str) -> bytes:
+        """Return the hash a token is stored by."""
+        ...
+
+    def screen_token(self, secret: str) -> str:
+        """Return the token that belongs to a screen's secret, the same each time."""
+        ...
+
+    def begin_pairing(self) -> None:
+        """Count a pairing that begins where this request comes from.
+
+        Raises:
+            TooManyPairings: too many began there lately.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
@@ -157,7 +173,8 @@ class Viewer:
 class Context:
     """One per HTTP request, and one per socket: its loaders are made anew for each operation.
 
-    ``chain`` is the public beacon this machine is told to use, if any.
+    ``chain`` is the public beacon this machine is told to use, if any; ``screen`` the
+    screen whose token was shown, which is nobody who could sign in.
     """
 
     now: Callable[[], datetime]
@@ -167,7 +184,9 @@ class Context:
     passwords: Passwords
     door: Door
     chain: Chain | None = None
+    public_url: str = ""
     viewer: Viewer | None = None
+    screen: UUID | None = None
     connection_params: dict[str, Any] | None = None
     loaders: Loaders = field(default_factory=Loaders)
 
@@ -188,10 +207,33 @@ class Context:
 
         Raises:
             NotSignedIn: nobody is known to.
+            Forbidden: a screen asks, which may look at what everybody may.
         """
+        self.no_screen()
         if self.viewer is None or self.viewer.session_expires_at <= self.now():
             raise NotSignedIn
         return self.viewer
+
+    def no_screen(self) -> None:
+        """Let everybody pass but a screen.
+
+        Raises:
+            Forbidden: a screen asks.
+        """
+        if self.screen is not None:
+            raise Forbidden
+
+    def as_screen(self) -> UUID:
+        """Return which screen asks.
+
+        Raises:
+            NotSignedIn: nobody is known to.
+            Forbidden: a person asks.
+        """
+        if self.screen is None:
+            self.signed_in()
+            raise Forbidden
+        return self.screen
 
     def acting_as(self, *roles: Role) -> Viewer:
         """Return who asks, if they act in one of these roles.

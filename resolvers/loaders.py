@@ -30,9 +30,18 @@ from models.people import Address, Person
 from models.points import Redemption
 from models.releases import FundRelease
 from models.reports import Report
+from models.screens import Scene
 from models.teams import Seat, Team
 from models.tenders import OrderTender, TenderReturn
 from resolvers.entry_batches import load_prizes_shown, load_proofs
+from resolvers.shop_batches import (
+    Asked,
+    Happened,
+    Like,
+    load_activity,
+    load_orders_in_teams,
+    load_similar,
+)
 from rules.accounts import AccountKind
 from rules.ledger import Unit
 from rules.teams import SeatState, TeamStatus
@@ -230,6 +239,9 @@ class Loaders:
     campaign_by_slug: Loaded[str, Campaign | None] = by_key(Campaign, "slug")
     team: Loaded[UUID, Team | None] = by_key(Team)
     team_by_code: Loaded[str, Team | None] = by_key(Team, "code")
+    activity: Loaded[Asked, list[Happened]] = Loaded(load_activity)
+    similar: Loaded[Like, list[Campaign]] = Loaded(load_similar)
+    order_in: Loaded[tuple[UUID, UUID], Order | None] = Loaded(load_orders_in_teams)
     order: Loaded[UUID, Order | None] = by_key(Order)
     payment: Loaded[UUID, Payment | None] = by_key(Payment)
     refund: Loaded[UUID, Refund | None] = by_key(Refund)
@@ -268,4 +280,5 @@ class Loaders:
     tender_returns: Loaded[UUID, list[TenderReturn]] = by_parent(
         TenderReturn, "order_id", "returned_at", "id"
     )
+    scenes: Loaded[UUID, list[Scene]] = by_parent(Scene, "screen_id", "place")
     staff: Loaded[UUID, list[MerchantStaff]] = by_parent(MerchantStaff, "person_id", "id")

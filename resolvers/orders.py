@@ -5,15 +5,18 @@ from uuid import UUID
 from actions import orders as actions
 from actions import payments as payment_actions
 from actions.placing import Placed, Wish
+from models.db import rows
 from models.orders import Order
 from models.payments import Payment, Refund
 from resolvers import pages
 from resolvers.context import Context
 from resolvers.pages import Page, Window, paged
-from rules.orders import OrderStatus
+from rules.orders import TAB_STATUS, OrderStatus, OrderTab
 from rules.people import Role
 from rules.refusals import OrderNotCancellable
 from rules.teams import EndReason
+
+COUNTED_MOST = 100
 
 
 async def order(ctx: Context, order_id: UUID) -> Order | None:
@@ -40,12 +43,45 @@ async def refund(ctx: Context, refund_id: UUID) -> Refund | None:
     return row if await payment(ctx, row.payment_id) else None
 
 
-async def orders(ctx: Context, window: Window, *, status: OrderStatus | None) -> Page[Order]:
+async def order_by_number(ctx: Context, number: str) -> Order | None:
+    """Find an order by the number people quote, if it is the viewer's; an operator finds any."""
+    ctx.signed_in()
+    found = await Order.get_or_none(number=number)
+    return await order(ctx, found.id) if found else None
+
+
+async def orders(
+    ctx: Context, window: Window, *, status: OrderStatus | None, tab: OrderTab | None = None
+) -> Page[Order]:
     """Return a page of the viewer's orders, the newest first."""
     query = Order.filter(person_id=ctx.signed_in().id)
     if status is not None:
         query = query.filter(status=status)
+    if tab is OrderTab.AFTER_SALES:
+        query = query.filter(refunded_fen__gt=0)
+    elif tab is not None:
+        query = query.filter(status=TAB_STATUS[tab])
     return await paged(query, window, pages.Order(column="placed_at", descending=True))
+
+
+async def counts(_: Context, person_id: UUID) -> dict[OrderTab, int]:
+    """Return how many orders of a person are in each tab; 100 means or more."""
+    found = await rows(
+        """
+        SELECT wanted.tab, counted.orders
+          FROM unnest($2::text[], $3::text[]) AS wanted (tab, status)
+         CROSS JOIN LATERAL (SELECT count(*) AS orders FROM (
+           SELECT 1 FROM orders o WHERE o.person_id = $1
+              AND CASE WHEN wanted.status IS NULL THEN o.refunded_fen > 0
+                  ELSE o.status = wanted.status END LIMIT $4) seen) counted
+        """,
+        person_id,
+        [str(tab) for tab in OrderTab],
+        [str(TAB_STATUS[tab]) if tab in TAB_STATUS else None for tab in OrderTab],
+        COUNTED_MOST,
+    )
+    counted = {row["tab"]: int(row["orders"]) for row in found}
+    return {tab: counted[tab] for tab in OrderTab}
 
 
 async def buy_solo(ctx: Context, wish: Wish) -> Placed:

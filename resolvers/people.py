@@ -25,6 +25,7 @@ class Entered:
 
 async def sign_up(ctx: Context, *, handle: str, password: str, display_name: str) -> Entered:
     """Make a customer and sign them in."""
+    ctx.no_screen()
     name = rules.line(display_name, field="input.displayName", most=rules.NAME_MOST)
     wanted = rules.handle(handle)
     hashed = await ctx.passwords.hashed(rules.password(password))
@@ -41,6 +42,7 @@ async def sign_in(ctx: Context, *, handle: str, password: str) -> Entered:
         WrongCredentials: handle and password do not belong together.
         TooManyAttempts: too many sign-ins failed for this handle lately.
     """
+    ctx.no_screen()
     wanted = handle.strip().lower()[:64]
     ctx.door.attempt(wanted)
     person = await Person.get_or_none(handle=wanted)
@@ -56,7 +58,13 @@ async def _entered(ctx: Context, person: Person) -> Entered:
     token, digest = ctx.door.new_token()
     now = ctx.now()
     until = now + POLICY.session
-    await actions.open_session(person_id=person.id, token_hash=digest, until=until, now=now)
+    await actions.open_session(
+        person_id=person.id,
+        token_hash=digest,
+        until=until,
+        now=now,
+        proved_hash=person.password_hash,
+    )
     ctx.door.let_in(token, until=until)
     return Entered(person=person, token=token)
 
@@ -72,17 +80,30 @@ async def add_address(
     ctx: Context, *, recipient: str, phone: str, region: str, detail: str, is_default: bool
 ) -> Address:
     """Add an address to the viewer's book."""
+    label = _label(recipient=recipient, phone=phone, region=region, detail=detail)
+    return await actions.add_address(
+        person_id=ctx.signed_in().id, label=label, is_default=is_default, now=ctx.now()
+    )
+
+
+async def change_address(
+    ctx: Context, *, address_id: UUID, recipient: str, phone: str, region: str, detail: str
+) -> Address:
+    """Say something else of an address of the viewer's."""
+    label = _label(recipient=recipient, phone=phone, region=region, detail=detail)
+    person_id = ctx.signed_in().id
+    return await actions.change_address(person_id=person_id, address_id=address_id, label=label)
+
+
+def _label(*, recipient: str, phone: str, region: str, detail: str) -> dict[str, str]:
     if not PHONE.fullmatch(phone.strip()):
         raise BadInput("input.phone", "5 to 20 digits, spaces, + or -")
-    label = {
+    return {
         "recipient": rules.line(recipient, field="input.recipient", most=40),
         "phone": phone.strip(),
         "region": rules.line(region, field="input.region", most=80),
         "detail": rules.line(detail, field="input.detail", most=200),
     }
-    return await actions.add_address(
-        person_id=ctx.signed_in().id, label=label, is_default=is_default, now=ctx.now()
-    )
 
 
 async def set_default_address(ctx: Context, *, address_id: UUID) -> Address:

@@ -1,8 +1,9 @@
 """Answers about teams, in rows; nothing here knows a GraphQL type."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 from functools import partial
 from typing import Protocol
 from uuid import UUID
@@ -15,10 +16,12 @@ from actions.placing import Placed, Wish
 from models.campaigns import Campaign
 from models.db import rows
 from models.failpoints import failpoint
+from models.orders import Order as Bought
 from models.payments import Payment
 from models.teams import Seat, Team
 from resolvers import campaigns
 from resolvers.context import Context
+from resolvers.filling import filling
 from resolvers.loaders import Joinable
 from resolvers.pages import Order, Page, Window, forward_page, paged
 from rules.people import Role, line
@@ -33,10 +36,27 @@ async def team(ctx: Context, code: str) -> Team | None:
     return await ctx.loaders.team_by_code.load(code)
 
 
+class TeamSort(StrEnum):
+    """In which order teams are listed."""
+
+    NEWEST = "NEWEST"
+    FILLING = "FILLING"
+
+
 async def teams(
-    _: Context, window: Window, *, status: TeamStatus | None, campaign_slug: str | None
+    ctx: Context,
+    window: Window,
+    *,
+    status: TeamStatus | None,
+    campaign_slug: str | None,
+    sort: TeamSort = TeamSort.NEWEST,
 ) -> Page[Team]:
-    """Return a page of teams that at least one person paid for, newest first."""
+    """Return a page of teams that at least one person paid for, newest first.
+
+    Of those about to form only who takes members is listed, the nearest first.
+    """
+    if sort is TeamSort.FILLING:
+        return await _about_to_form(ctx, window, status=status, campaign_slug=campaign_slug)
     # A seat keeps when it was paid, however the team ended.
     paid = Seat.filter(filled_at__isnull=False).values("team_id")
     query = Team.filter(id__in=Subquery(paid))
@@ -48,7 +68,25 @@ async def teams(
     return await paged(query, window, Order(column="opened_at", descending=True))
 
 
-async def teams_of(_: Context, person_id: UUID, window: Window) -> Page[Team]:
+async def _about_to_form(
+    ctx: Context, window: Window, *, status: TeamStatus | None, campaign_slug: str | None
+) -> Page[Team]:
+    # In no other state does a team take members: everything given must hold.
+    none = status not in {None, TeamStatus.OPEN}
+    campaign_id = UUID(int=0) if none else None
+    if campaign_slug is not None and not none:
+        campaign = await ctx.loaders.campaign_by_slug.load(campaign_slug)
+        campaign_id = campaign.id if campaign else UUID(int=0)
+    return await filling(ctx, window, campaign_id=campaign_id)
+
+
+async def teams_of(
+    _: Context,
+    person_id: UUID,
+    window: Window,
+    *,
+    statuses: Collection[TeamStatus] | None = None,
+) -> Page[Team]:
     """Return a page of the teams a person holds or paid a seat in, newest first.
 
     A team that failed has released every seat; whoever paid for one still finds it.
@@ -56,6 +94,8 @@ async def teams_of(_: Context, person_id: UUID, window: Window) -> Page[Team]:
     sat = Seat.filter(Q(filled_at__isnull=False) | ~Q(state=SeatState.RELEASED))
     mine = sat.filter(person_id=person_id).values("team_id")
     query = Team.filter(id__in=Subquery(mine))
+    if statuses is not None:
+        query = query.filter(status__in=set(statuses))
     return await paged(query, window, Order(column="opened_at", descending=True))
 
 
@@ -98,6 +138,19 @@ async def offered_instead(ctx: Context, campaign_id: UUID) -> list[Team]:
 async def seats(ctx: Context, team_id: UUID) -> list[Seat]:
     """Return the seats of a team that somebody holds or fills, by number."""
     return await ctx.loaders.seats.load(team_id)
+
+
+async def my_seat(ctx: Context, team_id: UUID) -> Seat | None:
+    """Return the seat the viewer holds or fills in a team, wherever it is."""
+    viewer = ctx.viewer
+    sitting = await seats(ctx, team_id) if viewer else []
+    return next((seat for seat in sitting if viewer and seat.person_id == viewer.id), None)
+
+
+async def my_order(ctx: Context, team_id: UUID) -> Bought | None:
+    """Return the viewer's latest order in a team, if they ever placed one."""
+    viewer = ctx.viewer
+    return await ctx.loaders.order_in.load((team_id, viewer.id)) if viewer else None
 
 
 async def open_team(ctx: Context, wish: Wish, *, campaign_id: UUID) -> Placed:

@@ -58,6 +58,19 @@ class ViewerEventKind(StrEnum):
     DIVIDEND_PAID = "DIVIDEND_PAID"
 
 
+# What somebody did themselves needs no telling: it is in the log, and not among what they read.
+OWN_DOINGS = frozenset(
+    {
+        ViewerEventKind.SEAT_HELD,
+        ViewerEventKind.ORDER_PLACED,
+        ViewerEventKind.ORDER_ADDRESSED,
+        ViewerEventKind.WALLET_SPENT,
+        ViewerEventKind.POINTS_REDEEMED,
+        ViewerEventKind.REPORT_SUBMITTED,
+    }
+)
+NOTIFIED = frozenset(ViewerEventKind) - OWN_DOINGS - {ViewerEventKind.SNAPSHOT}
+
 # What a team's end without forming is called, to everyone and to its members.
 ENDINGS = {
     TeamStatus.FAILED: (TeamEventKind.TEAM_FAILED, ViewerEventKind.TEAM_FAILED),

@@ -24,6 +24,27 @@ class OrderKind(StrEnum):
     POINTS = "POINTS"
 
 
+class OrderTab(StrEnum):
+    """Orders by what is to happen with them next."""
+
+    TO_PAY = "TO_PAY"
+    TEAMING = "TEAMING"
+    TO_SHIP = "TO_SHIP"
+    TO_RECEIVE = "TO_RECEIVE"
+    DONE = "DONE"
+    AFTER_SALES = "AFTER_SALES"
+
+
+# Whose money went or goes back is told by the sum, and no status.
+TAB_STATUS = {
+    OrderTab.TO_PAY: OrderStatus.AWAITING_PAYMENT,
+    OrderTab.TEAMING: OrderStatus.PAID,
+    OrderTab.TO_SHIP: OrderStatus.CONFIRMED,
+    OrderTab.TO_RECEIVE: OrderStatus.SHIPPED,
+    OrderTab.DONE: OrderStatus.COMPLETED,
+}
+
+
 def total(*, unit_price_fen: int, quantity: int, discount_fen: int) -> int:
     """Return what an order costs in fen."""
     amount_fen = unit_price_fen * quantity - discount_fen

@@ -3,10 +3,13 @@
 import re
 import unicodedata
 from enum import StrEnum
+from uuid import UUID
 
 from rules.faults import BadInput
 
 HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]{2,31}")
+# How whoever closed their account is called, to everybody; the database knows it too.
+CLOSED_NAME = "已注销"
 PASSWORD_LEAST = 8
 PASSWORD_MOST = 128
 NAME_MOST = 40
@@ -18,6 +21,17 @@ class Role(StrEnum):
     CUSTOMER = "CUSTOMER"
     MERCHANT = "MERCHANT"
     OPERATOR = "OPERATOR"
+
+
+class AccountUse(StrEnum):
+    """What an account is needed for still, so that it cannot be closed."""
+
+    ORDERS_UNDER_WAY = "ORDERS_UNDER_WAY"
+    REFUNDS_UNDER_WAY = "REFUNDS_UNDER_WAY"
+    HOLDS_MONEY = "HOLDS_MONEY"
+    OWES_MONEY = "OWES_MONEY"
+    ACTS_FOR_MERCHANT = "ACTS_FOR_MERCHANT"
+    RUNS_PLATFORM = "RUNS_PLATFORM"
 
 
 def handle(text: str) -> str:
@@ -32,14 +46,20 @@ def handle(text: str) -> str:
     return lowered
 
 
-def password(text: str) -> str:
+def closed_handle(person_id: UUID) -> str:
+    """Return what a closed account is stored under: nobody can sign up by it, nor sign in."""
+    # Without the sign that says which version of id it is, which is the same in all.
+    return f"~{person_id.hex[:12]}{person_id.hex[13:]}"
+
+
+def password(text: str, *, field: str = "input.password") -> str:
     """Return a password that is long enough to be worth hashing.
 
     Raises:
         BadInput: it is shorter than 8 or longer than 128 characters.
     """
     if not PASSWORD_LEAST <= len(text) <= PASSWORD_MOST:
-        raise BadInput("input.password", f"{PASSWORD_LEAST} to {PASSWORD_MOST} characters")
+        raise BadInput(field, f"{PASSWORD_LEAST} to {PASSWORD_MOST} characters")
     return text
 
 
@@ -61,8 +81,11 @@ def masked(name: str) -> str:
     """Return a name fit for strangers: 王小明 is 王*明, Lucy is L**y, 王明 is 王*.
 
     Required of what the public sees by art. 25 of the Personal Information
-    Protection Law, unless the person agreed otherwise.
+    Protection Law, unless the person agreed otherwise. Who closed their account
+    has no name to be masked.
     """
+    if name == CLOSED_NAME:
+        return name
     if len(name) <= 1:
         return f"{name}*"
     if len(name) == 2:

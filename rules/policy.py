@@ -82,6 +82,9 @@ class Policy:
     refunds_of_one_payment_most: int = 50
     addresses_most: int = 20
     pictures_waiting_most: int = 20
+    # A code that a screen shows; as many may wait as the database lets.
+    pairing: timedelta = timedelta(minutes=10)
+    pairings_waiting_most: int = 1_000
     picture_waits: timedelta = timedelta(days=1)
 
 

@@ -38,6 +38,8 @@ from schema.sandbox import SandboxOutcome
 from schema.windows import After, Before, First, Last
 from schema.wishes import BuySoloInput, wished
 
+NUMBER_MOST = 64
+
 described(SandboxOutcome, "What the payer does at the sandbox's cashier.", SUCCEED="Pays.")
 
 
@@ -136,6 +138,15 @@ class OrderQuery:
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]
     ) -> Order | None:
         row = await resolvers.order(info.context, row_id(id, "Order", field="id"))
+        return Order.of(row) if row else None
+
+    @strawberry.field(description="An order of the viewer's by the number people quote, or null.")
+    async def order_by_number(
+        self,
+        info: Info,
+        number: Annotated[str, strawberry.argument(description="Its number.")],
+    ) -> Order | None:
+        row = await resolvers.order_by_number(info.context, number.strip()[:NUMBER_MOST])
         return Order.of(row) if row else None
 
     @strawberry.field(description="A payment of the viewer's by its id, or null.")

@@ -196,6 +196,18 @@ class Campaign(Node):
     async def formed_count(self, info: Info) -> int:
         return await resolvers.formed_count(info.context, self.row.id)
 
+    @strawberry.field(
+        description="Campaigns of the same category that open teams now, itself left out, the "
+        "newest first; at most twenty."
+    )
+    async def similar(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description="How many, at most 20.")] = 4,
+    ) -> "list[Campaign]":
+        found = await resolvers.similar(info.context, self.row.id, first=first)
+        return [Campaign.of(row) for row in found]
+
     @strawberry.field(description="Teams that still take members, the next to close first.")
     async def open_teams(
         self,

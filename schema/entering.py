@@ -45,6 +45,15 @@ class AddAddressInput:
     )
 
 
+@strawberry.input(description="What an address of the viewer's says from now on.")
+class ChangeAddressInput:
+    address_id: strawberry.ID = strawberry.field(description="Which one.")
+    recipient: str = strawberry.field(description="Who receives, up to 40 signs.")
+    phone: str = strawberry.field(description="5 to 20 digits, spaces, + or -.")
+    region: str = strawberry.field(description="Province, city, district; up to 80 signs.")
+    detail: str = strawberry.field(description="Street, number, room; up to 200 signs.")
+
+
 @strawberry.input(description="An address of the viewer's.")
 class AddressInput:
     address_id: strawberry.ID = strawberry.field(description="Which one.")
@@ -76,6 +85,11 @@ class AddressAdded:
     address: Address = strawberry.field(description="The address.")
 
 
+@strawberry.type(description="An address that says something else; orders keep their copy.")
+class AddressChanged:
+    address: Address = strawberry.field(description="The address.")
+
+
 @strawberry.type(description="The address used where none is named.")
 class DefaultAddressSet:
     address: Address = strawberry.field(description="The address.")
@@ -97,6 +111,10 @@ SignInResult = Annotated[
 AddAddressResult = Annotated[
     AddressAdded | TooManyAddresses,
     strawberry.union("AddAddressResult", description="The address, or why not."),
+]
+ChangeAddressResult = Annotated[
+    AddressChanged | AddressNotFound,
+    strawberry.union("ChangeAddressResult", description="The address, or why not."),
 ]
 SetDefaultAddressResult = Annotated[
     DefaultAddressSet | AddressNotFound,
@@ -147,6 +165,18 @@ class PeopleMutation:
             is_default=input.is_default,
         )
         return await answered(doing, lambda row: AddressAdded(address=Address.of(row)))
+
+    @strawberry.mutation(description="Say something else of an address of the viewer's.")
+    async def change_address(self, info: Info, input: ChangeAddressInput) -> ChangeAddressResult:
+        doing = resolvers.change_address(
+            info.context,
+            address_id=row_id(input.address_id, "Address", field="input.addressId"),
+            recipient=input.recipient,
+            phone=input.phone,
+            region=input.region,
+            detail=input.detail,
+        )
+        return await answered(doing, lambda row: AddressChanged(address=Address.of(row)))
 
     @strawberry.mutation(description="Use this address where none is named.")
     async def set_default_address(self, info: Info, input: AddressInput) -> SetDefaultAddressResult:

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Self
 import strawberry
 
 from models import people as rows
-from resolvers import awards, catalogue, merchants, orders, reports, teams, wallet
+from resolvers import awards, catalogue, merchants, reports, wallet
 from resolvers.pages import Window
 from rules.people import Role, masked
 from rules.policy import POLICY
 from rules.wallet import WalletKind
 from schema.awards import Award
+from schema.belongings import Belongings
 from schema.cost import Cost
 from schema.holdings import Holdings
 from schema.info import Info
@@ -21,9 +22,7 @@ from schema.windows import After, First
 
 if TYPE_CHECKING:
     from schema.catalogue import Product
-    from schema.orders import Order
     from schema.reports import Report
-    from schema.teams import Team
     from schema.wallet import WalletAccount
 
 
@@ -59,7 +58,7 @@ class Address(Node):
 
 
 @strawberry.type(description="Whoever asks, seen by themselves alone.")
-class Viewer(Holdings):
+class Viewer(Belongings, Holdings):
     row: strawberry.Private[rows.Person]
     id: strawberry.ID = strawberry.field(description="Never reused.")
     handle: str = strawberry.field(description="What they sign in by.")
@@ -102,16 +101,6 @@ class Viewer(Holdings):
         page = await catalogue.favourites(info.context, self.row.id, window)
         return connection(page, Product.of)
 
-    @strawberry.field(description="Teams they hold or paid a seat in, the newest first.")
-    async def teams(
-        self, info: Info, first: First = None, after: After = None
-    ) -> Connection[Annotated["Team", strawberry.lazy("schema.teams")]]:
-        from schema.teams import Team  # noqa: PLC0415 - the two know each other
-
-        window = Window(first=first, after=after)
-        page = await teams.teams_of(info.context, self.row.id, window)
-        return connection(page, Team.of)
-
     @strawberry.field(
         description="Their accounts, those never used too, always in one order.",
         directives=[Cost(bound=len(WalletKind))],
@@ -134,15 +123,6 @@ class Viewer(Holdings):
 
         found = await wallet.accounts_of(info.context, self.row.id)
         return next(WalletAccount.of(row) for row in found if row.kind is kind)
-
-    @strawberry.field(description="Their orders, the newest first.")
-    async def orders(
-        self, info: Info, first: First = None, after: After = None
-    ) -> Connection[Annotated["Order", strawberry.lazy("schema.orders")]]:
-        from schema.orders import Order  # noqa: PLC0415 - the two know each other
-
-        window = Window(first=first, after=after)
-        return connection(await orders.orders(info.context, window, status=None), Order.of)
 
     @strawberry.field(description="What they won in draws, the latest first.")
     async def awards(

@@ -17,6 +17,7 @@ from resolvers import (
     orders,
     reconciliation,
     reports,
+    screens,
 )
 from resolvers.context import Context
 from rules.faults import BadInput
@@ -40,6 +41,7 @@ from schema.merchants import Merchant, MerchantQuery
 from schema.node import Node, split
 from schema.orders import Order, Payment, Refund
 from schema.overrides import OverrideMutation, OverrideQuery
+from schema.pairing import PairingMutation
 from schema.people import PeopleQuery
 from schema.reconciliation import (
     Discrepancy,
@@ -50,7 +52,10 @@ from schema.reconciliation import (
 from schema.redeeming import RedeemingMutation
 from schema.refunds import RefundMutation, RefundQuery
 from schema.reports import Report, ReportMutation, ReportQuery
+from schema.screening import ScreenMutation
+from schema.screens import Screen, ScreenQuery
 from schema.selling import SellingMutation
+from schema.settings import SettingsMutation
 from schema.sharing import DividendMutation
 from schema.skus import SkuMutation
 from schema.stocking import ProductMutation
@@ -81,6 +86,7 @@ NODES: dict[str, tuple[Find, Callable[[Any], Node]]] = {
     "Reconciliation": (reconciliation.reconciliation, Reconciliation.of),
     "Refund": (orders.refund, Refund.of),
     "Report": (reports.report, Report.of),
+    "Screen": (screens.screen, Screen.of),
     "Sku": (lambda ctx, row_id: ctx.loaders.sku.load(row_id), Sku.of),
     "Team": (lambda ctx, row_id: ctx.loaders.team.load(row_id), Team.of),
     "TopUp": (funding.top_up, TopUp.of),
@@ -105,6 +111,7 @@ class Query(
     ReportQuery,
     MallQuery,
     DividendQuery,
+    ScreenQuery,
 ):
     @strawberry.field(description="Anything by its id; null where the viewer may see nothing.")
     async def node(
@@ -125,6 +132,7 @@ class Query(
 @strawberry.type(description="Everything that may be done.")
 class Mutation(
     PeopleMutation,
+    SettingsMutation,
     TeamMutation,
     OrderMutation,
     FoundingMutation,
@@ -141,5 +149,7 @@ class Mutation(
     MallMutation,
     RedeemingMutation,
     DividendMutation,
+    PairingMutation,
+    ScreenMutation,
 ):
     pass

@@ -1,23 +1,26 @@
 """Teams and seats as clients see them, and what clients may do with them."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
 import strawberry
 
 from actions.placing import Placed
 from models import teams as rows
-from resolvers import draws
+from resolvers import activity, draws
 from resolvers import teams as resolvers
 from resolvers.loaders import Loaders
 from resolvers.pages import Window
+from resolvers.teams import TeamSort
 from rules import ladder
 from rules.faults import BadInput
 from rules.teams import EndReason, SeatState, TeamStatus
+from schema.activity import TeamActivity
 from schema.campaigns import Campaign
 from schema.cost import Cost
 from schema.draws import Draw
+from schema.enums import described
 from schema.info import Info
 from schema.money import Money
 from schema.node import Node, global_id
@@ -26,7 +29,18 @@ from schema.particulars import Rung
 from schema.people import Member
 from schema.windows import After, Before, First, Last
 
+if TYPE_CHECKING:
+    from schema.orders import Order
+
 SEATS_MOST = 100
+
+described(
+    TeamSort,
+    "In which order teams are listed.",
+    NEWEST="The latest opened first.",
+    FILLING="Only those that take members: the fewest seats left first, then the next to close; "
+    "read forwards alone.",
+)
 
 
 @strawberry.type(description="A place in a team; a number is given again once released.")
@@ -129,6 +143,39 @@ class Team(Node):
         ]
 
     @strawberry.field(
+        description="The viewer's own seat, wherever it is; null where they hold and fill none."
+    )
+    async def my_seat(self, info: Info) -> Seat | None:
+        row = await resolvers.my_seat(info.context, self.row.id)
+        return Seat.of(row) if row else None
+
+    @strawberry.field(
+        description="The viewer's latest order in it, over or not; null if they placed none."
+    )
+    async def my_order(
+        self, info: Info
+    ) -> Annotated["Order", strawberry.lazy("schema.orders")] | None:
+        from schema.orders import Order  # noqa: PLC0415 - the two know each other
+
+        row = await resolvers.my_order(info.context, self.row.id)
+        return Order.of(row) if row else None
+
+    @strawberry.field(description="Whether the viewer leads it.")
+    def is_led_by_viewer(self, info: Info) -> bool:
+        viewer = info.context.viewer
+        return viewer is not None and viewer.id == self.row.leader_id
+
+    @strawberry.field(
+        description="What happened in it, the latest first: everything since it opened, each once."
+    )
+    async def activity(
+        self, info: Info, first: First = None, after: After = None
+    ) -> Connection[TeamActivity]:
+        window = Window(first=first, after=after)
+        page = await activity.activity_of(info.context, self.row.id, window)
+        return connection(page, TeamActivity.of)
+
+    @strawberry.field(
         description="What each pays at which size, the smallest first; empty where the price is "
         "one. All pay the first price; once the team formed, the difference goes back.",
         directives=[Cost(bound=5)],
@@ -195,11 +242,14 @@ class TeamQuery:
         row = await resolvers.team(info.context, code.strip().upper()[:16])
         return Team.of(row) if row else None
 
-    @strawberry.field(description="Teams that somebody paid a seat in, the newest first.")
+    @strawberry.field(description="Teams that somebody paid a seat in.")
     async def teams(
         self,
         info: Info,
         filter: Annotated[TeamFilter | None, strawberry.argument(description="Which.")] = None,
+        sort: Annotated[
+            TeamSort, strawberry.argument(description="In which order.")
+        ] = TeamSort.NEWEST,
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -211,5 +261,6 @@ class TeamQuery:
             window,
             status=filter.status if filter else None,
             campaign_slug=filter.campaign_slug if filter else None,
+            sort=sort,
         )
         return connection(page, Team.of)

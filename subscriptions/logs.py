@@ -1,14 +1,11 @@
 """Logs: every entry of a topic, in order, once, from wherever its reader left."""
 
-import base64
-import binascii
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 
 from resolvers import logs as resolvers
 from resolvers.context import Live
-from resolvers.logs import Entry
-from rules.faults import BadInput, SnapshotRequired
+from resolvers.logs import Entry, cursor
 
 BATCH = 50
 
@@ -24,31 +21,6 @@ class Told:
     def cursor(self) -> str:
         """Return what the reader shows to go on behind this."""
         return cursor(self.position)
-
-
-def cursor(position: int) -> str:
-    """Return how a position is written for clients, who need not understand it."""
-    return base64.urlsafe_b64encode(f"v1:{position}".encode()).decode()
-
-
-async def position(shown: str, *, field: str) -> int:
-    """Return the position that a client shows.
-
-    Raises:
-        BadInput: it was never given, so it cannot say what its holder has missed.
-        SnapshotRequired: what came after it is gone.
-    """
-    try:
-        _, _, number = base64.urlsafe_b64decode(shown.encode()).decode().partition(":")
-        meant = int(number)
-    except (ValueError, binascii.Error):
-        raise BadInput(field, "not a position of ours") from None
-    trimmed, newest = await resolvers.bounds()
-    if cursor(meant) != shown or not 0 <= meant <= newest:
-        raise BadInput(field, "not a position of ours")
-    if meant < trimmed:
-        raise SnapshotRequired
-    return meant
 
 
 async def follow(

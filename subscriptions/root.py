@@ -3,10 +3,11 @@
 import strawberry
 
 from subscriptions.draws import DrawSubscription
+from subscriptions.screens import ScreenSubscription
 from subscriptions.teams import TeamSubscription
 from subscriptions.viewer import ViewerSubscription
 
 
 @strawberry.type(description="Everything that may be watched.")
-class Subscription(TeamSubscription, DrawSubscription, ViewerSubscription):
+class Subscription(TeamSubscription, DrawSubscription, ViewerSubscription, ScreenSubscription):
     pass

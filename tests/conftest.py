@@ -10,6 +10,12 @@ from tests.services.valkey import redis_server
 
 def pytest_addoption(parser):
     parser.addoption("--full", action="store_true", help="the full counts of races, kills and fuzz")
+    parser.addoption("--browser", action="store_true", help="the tests that need a browser, too")
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Tests in a browser are a run of their own (``make e2e``): they need more than Python."""
+    return True if collection_path.name == "e2e" and not config.getoption("--browser") else None
 
 
 @pytest.fixture(scope="session")

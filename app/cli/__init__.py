@@ -11,6 +11,7 @@ COMMANDS = {
     "migrate": "app.cli.tables:migrate",
     "seed": "app.cli.tables:seed",
     "create-operator": "app.cli.people:create_operator",
+    "pair-screen": "app.cli.screens:pair_screen",
     "check-books": "app.cli.books:check_books",
     "reconcile": "app.cli.reconcile:reconcile",
     "verify-draw": "app.cli.verify_draw:verify_draw",

@@ -24,6 +24,7 @@ from app.errands.provider import (
 from app.errands.provider import PaymentStatus as ProviderStatus
 from app.errands.sandbox_client import SandboxClient
 from models.failpoints import failpoint
+from models.orders import Order
 from models.payments import Payment
 from rules.faults import Forbidden
 from rules.leases import LeaseLost
@@ -58,13 +59,14 @@ class Errands:
             CashierUnavailable: the provider does not answer.
             PaymentClosed: the provider takes no money for it any more.
         """
+        order = await Order.get(id=payment.order_id)
         offered = NewPayment(
             number=payment.number,
             amount_fen=payment.amount_fen,
             subject=subject[:SUBJECT_MOST],
             expires_at=payment.expires_at,
             notify_url=f"{self.public_url}/payments/notify",
-            return_url=f"{self.public_url}/",
+            return_url=f"{self.public_url}/pay/{order.number}/result",
         )
         failpoint("cashier.asked")
         try:

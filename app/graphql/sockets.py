@@ -175,7 +175,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
             return
         await self.send_message({"type": "connection_ack"})
         self.connection_acknowledged = True
-        if self.context.viewer is not None:
+        if self.context.viewer is not None or self.context.screen is not None:
             self.watching = asyncio.create_task(self._watch_session())
 
     async def _greet(self) -> tuple[int, str] | None:

@@ -48,6 +48,7 @@ class EdgeContext(Protocol):
     """What this room must know of a context: who asks, and how to forget what was loaded."""
 
     viewer: Any  # None, or somebody: more than that is nothing to this room
+    screen: Any  # None, or which screen
     connection_params: Any
 
     def apart(self, loaders: Any) -> Any:
@@ -141,7 +142,7 @@ class Api(GraphQL[Any, None]):
 
     async def session_end(self, context: Any) -> None:
         """Return when the viewer's session is over: never, for one who has none."""
-        if self.watch_session is None or context.viewer is None:
+        if self.watch_session is None or (context.viewer is None and context.screen is None):
             await asyncio.get_running_loop().create_future()
             return
         try:

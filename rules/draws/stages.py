@@ -88,6 +88,6 @@ def _revealing(draw: Draw, first_at: datetime, now: datetime) -> Moment:
     step = timedelta(milliseconds=step_milliseconds(draw.k))
     shown = min(max((now - first_at) // step + 1, 0), draw.k)
     next_at = first_at + shown * step if shown < draw.k else None
-    # A beacon's winners are fixed before any may be seen: for watchers it counts down until then.
+    # Winners are fixed before any may be seen: for watchers it counts down until then.
     stage = DrawStage.REVEALING if shown else DrawStage.COUNTDOWN
     return Moment(stage=stage, revealed=shown, version=REVEALING + shown, next_at=next_at)

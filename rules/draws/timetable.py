@@ -5,13 +5,16 @@ the format, so that whoever checks a file needs nothing else.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from rules.particulars import DrawMode
 
 # Between the round that decides and the first reveal: everyone can compute the winners by then,
 # and the page says so; it is the time the round needs to reach us and to be checked.
 AFTER_ROUND_SECONDS = 10
+# How long before its first winner is shown a draw by a secret is decided, once its receipt is out:
+# time for a worker to come by, and for another one where the first was killed.
+DECIDED_AHEAD = timedelta(seconds=5)
 STEP_MOST_MILLISECONDS = 1_800
 ALL_MOST_MILLISECONDS = 50_000
 # How long a round may stay away, or a reveal be overdue, before a draw is void.
@@ -48,6 +51,17 @@ def reveal_milliseconds(*, first_reveal_at: int, k: int, prize: int) -> int:
     """Return when a prize's winner is shown, in Unix milliseconds; prize 1 comes first."""
     assert 1 <= prize <= k
     return first_reveal_at * 1_000 + (prize - 1) * step_milliseconds(k)
+
+
+def decided_from(*, first_reveal_at: datetime, receipt_out_at: datetime | None) -> datetime:
+    """Return from when on a draw by a secret is decided, its winners to be shown at their times.
+
+    That is before the first of them is shown, and never before everybody could
+    see what was fixed.
+    """
+    if receipt_out_at is None:
+        return first_reveal_at
+    return min(max(first_reveal_at - DECIDED_AHEAD, receipt_out_at), first_reveal_at)
 
 
 def first_reveal_after_round(round_at: int) -> int:

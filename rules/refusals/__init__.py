@@ -67,12 +67,14 @@ from rules.refusals.payments import (
     TooManyRefunds,
 )
 from rules.refusals.people import (
+    AccountInUse,
     AddressNotFound,
     HandleTaken,
     PersonNotFound,
     TooManyAddresses,
     TooManyAttempts,
     WrongCredentials,
+    WrongPassword,
 )
 from rules.refusals.points import (
     MallItemListed,
@@ -94,6 +96,12 @@ from rules.refusals.reports import (
     ReportOverdue,
     ReportSubmitted,
 )
+from rules.refusals.screens import (
+    DrawNotFound,
+    PairingNotFound,
+    ScreenNotFound,
+    TooManyPairings,
+)
 from rules.refusals.teams import (
     AlreadyInTeam,
     LeaderCannotLeave,
@@ -111,6 +119,7 @@ from rules.refusals.teams import (
 from rules.refusals.tenders import CashTooLow, CreditTooLow, TendersTooLarge
 
 __all__ = [
+    "AccountInUse",
     "AddressNotFound",
     "AlreadyInTeam",
     "AlreadyPaid",
@@ -135,6 +144,7 @@ __all__ = [
     "DividendNotFound",
     "DividendNotListed",
     "DividendsOff",
+    "DrawNotFound",
     "EvidenceUsed",
     "HandleTaken",
     "HoldExpired",
@@ -155,6 +165,7 @@ __all__ = [
     "OrderNotRedeemed",
     "OtherPersonDecides",
     "OverrideMade",
+    "PairingNotFound",
     "PaymentClosed",
     "PaymentNotFound",
     "PeriodNotOver",
@@ -175,6 +186,7 @@ __all__ = [
     "ReportOverdue",
     "ReportSubmitted",
     "RevenueTooLow",
+    "ScreenNotFound",
     "SeatBoundToDraw",
     "SkuCodeTaken",
     "SkuNotFound",
@@ -195,9 +207,11 @@ __all__ = [
     "TooManyAddresses",
     "TooManyAttempts",
     "TooManyLots",
+    "TooManyPairings",
     "TooManyRefunds",
     "TooManySkus",
     "TopUpDecided",
     "TopUpNotFound",
     "WrongCredentials",
+    "WrongPassword",
 ]

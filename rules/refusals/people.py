@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rules.people import AccountUse
 from rules.refusals.refusal import Refusal
 
 
@@ -26,6 +27,21 @@ class TooManyAttempts(Refusal):
 
     retry_after_seconds: int
     message: ClassVar = "尝试过多，请稍后再试。/ Too many attempts; try again later."
+
+
+@dataclass(eq=False)
+class WrongPassword(Refusal):
+    """It is not the viewer's password."""
+
+    message: ClassVar = "密码不对。/ Wrong password."
+
+
+@dataclass(eq=False)
+class AccountInUse(Refusal):
+    """The account is needed still; the reasons say what for."""
+
+    reasons: tuple[AccountUse, ...]
+    message: ClassVar = "账号暂时不能注销。/ The account cannot be closed yet."
 
 
 @dataclass(eq=False)

@@ -68,12 +68,14 @@ from schema.refusals.payments import (
     TooManyRefunds,
 )
 from schema.refusals.people import (
+    AccountInUse,
     AddressNotFound,
     HandleTaken,
     PersonNotFound,
     TooManyAddresses,
     TooManyAttempts,
     WrongCredentials,
+    WrongPassword,
 )
 from schema.refusals.points import (
     MallItemListed,
@@ -96,6 +98,12 @@ from schema.refusals.reports import (
     ReportOverdue,
     ReportSubmitted,
 )
+from schema.refusals.screens import (
+    DrawNotFound,
+    PairingNotFound,
+    ScreenNotFound,
+    TooManyPairings,
+)
 from schema.refusals.teams import (
     AlreadyInTeam,
     LeaderCannotLeave,
@@ -113,6 +121,7 @@ from schema.refusals.teams import (
 from schema.refusals.tenders import CashTooLow, CreditTooLow, TendersTooLarge
 
 __all__ = [
+    "AccountInUse",
     "AddressNotFound",
     "AlreadyInTeam",
     "AlreadyPaid",
@@ -137,6 +146,7 @@ __all__ = [
     "DividendNotFound",
     "DividendNotListed",
     "DividendsOff",
+    "DrawNotFound",
     "EvidenceUsed",
     "HandleTaken",
     "HoldExpired",
@@ -157,6 +167,7 @@ __all__ = [
     "OrderNotRedeemed",
     "OtherPersonDecides",
     "OverrideMade",
+    "PairingNotFound",
     "PaymentClosed",
     "PaymentNotFound",
     "PeriodNotOver",
@@ -177,6 +188,7 @@ __all__ = [
     "ReportOverdue",
     "ReportSubmitted",
     "RevenueTooLow",
+    "ScreenNotFound",
     "SeatBoundToDraw",
     "SkuCodeTaken",
     "SkuNotFound",
@@ -198,11 +210,13 @@ __all__ = [
     "TooManyAddresses",
     "TooManyAttempts",
     "TooManyLots",
+    "TooManyPairings",
     "TooManyRefunds",
     "TooManySkus",
     "TopUpDecided",
     "TopUpNotFound",
     "WrongCredentials",
+    "WrongPassword",
     "answered",
     "shown",
 ]

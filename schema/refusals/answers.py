@@ -16,6 +16,7 @@ from schema.refusals import (
     points,
     refusal,
     reports,
+    screens,
     teams,
     tenders,
 )
@@ -35,6 +36,7 @@ KINDS: dict[str, Any] = {
         points,
         refusal,
         reports,
+        screens,
         teams,
         tenders,
     )

@@ -90,7 +90,7 @@ async def test_a_teams_draw_goes_its_whole_way(db, noon):
     assert locked.first_reveal_at == made.now + timedelta(seconds=30)
     assert await DrawWinner.all().count() == 0
 
-    assert await decide_draw(draw.id, now=locked.first_reveal_at - timedelta(seconds=1)) is None
+    assert await decide_draw(draw.id, now=locked.first_reveal_at - timedelta(seconds=6)) is None
     decided = await made.decide()
     assert decided.status is DrawStatus.REVEALING
     assert moment(decided.facts(), now=made.now).revealed == 1
@@ -264,7 +264,8 @@ async def test_what_is_due_is_found_when_it_is(db, noon):
     await made.lock()
     assert await due(made.now) == [False, False, False, False]
     first = made.draw.first_reveal_at
-    assert await due(first) == [False, True, False, False]
+    assert await due(first - timedelta(seconds=5.1)) == [False, False, False, False]
+    assert await due(first - timedelta(seconds=5)) == [False, True, False, False]
     assert await due(first + timedelta(days=1)) == [False, True, False, True]
     await made.decide()
     assert await due(first) == [False, False, False, False]

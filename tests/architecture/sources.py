@@ -21,8 +21,12 @@ _SKIPPED = {
     "__pycache__",
     "dist",
     "generated",
+    ".vitest",
+    "artefacts",
     "node_modules",
 }
+# Written by the client's build, beside whoever uses them.
+_GENERATED = (".gql.ts", "schema.d.ts")
 
 
 @cache
@@ -35,7 +39,7 @@ def _walk(folder: Path) -> Iterator[Path]:
     for path in folder.iterdir():
         if path.is_dir() and path.name not in _SKIPPED:
             yield from _walk(path)
-        elif path.is_file():
+        elif path.is_file() and not path.name.endswith(_GENERATED):
             yield path.relative_to(ROOT)
 
 

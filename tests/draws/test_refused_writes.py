@@ -78,7 +78,7 @@ LOCKED = {
     "decided before its time": """
         WITH won AS (INSERT INTO draw_winner SELECT order_id, draw_id, 1, no, serial,
           (SELECT first_reveal_at FROM draw) FROM draw_entry WHERE no = 2)
-        UPDATE draw SET status = 'REVEALING', drawn_at = first_reveal_at - interval '1 second'""",
+        UPDATE draw SET status = 'REVEALING', drawn_at = first_reveal_at - interval '6 seconds'""",
     "a winner shown early": """
         INSERT INTO draw_winner SELECT e.order_id, d.id, 1, e.no, e.serial,
           d.first_reveal_at - interval '1 second' FROM draw_entry e, draw d WHERE e.no = 2""",

@@ -60,6 +60,10 @@ async def test_no_line_tells_of_a_winner_before_their_time(sniffer, full):
     assert await leaks(sniffer) == []
     lines = {heard.line for heard in sniffer.heard}
     assert lines >= {"socket s", "socket t", "socket v", "stream", "http", "file", "log", "event"}
+    for draw in await Draw.filter(status="PUBLISHED"):
+        assert draw.drawn_at < draw.first_reveal_at, "decided ahead, and hidden until then"
+        hidden = [each for each in sniffer.heard if draw.drawn_at < each.at < draw.first_reveal_at]
+        assert {each.line for each in hidden} >= {"http", "log"}
     told = [heard for heard in sniffer.heard if '"REVEALING"' in heard.text]
     assert len(told) >= len(modes), "it was listened to while winners were shown"
 

@@ -59,6 +59,7 @@ class Viewer:
 class Context:
     world: World
     viewer: Viewer | None = None
+    screen: None = None
     connection_params: dict[str, Any] | None = None
     freshened: int = 0
 

@@ -11,6 +11,7 @@ from app.door import digest
 from models.campaigns import Campaign, CampaignSku
 from models.ids import new_id
 from models.merchants import Merchant, MerchantStaff
+from models.orders import Order
 from models.people import Person, Session
 from rules.campaigns import CampaignKind, CampaignStatus
 from rules.people import Role
@@ -19,6 +20,7 @@ from tests.graph.funding_doors import stage_funding
 from tests.graph.money_doors import stage_money
 from tests.graph.point_doors import stage_points
 from tests.graph.report_doors import stage_reports
+from tests.graph.screen_doors import stage_screens
 from tests.journeys.crowd import Crowd, gathered
 from tests.services.shop import Client
 
@@ -73,6 +75,7 @@ async def staged(shop) -> Stage:
     stage.ids |= await stage_draws(owner, now, gid)
     stage.ids |= await stage_points(world, operator, now, gid)
     stage.ids |= await stage_reports(stage.ids["order"], world.product.id, owner, now, gid)
+    stage.ids |= await stage_screens(world.merchant.id, now, gid)
     return stage
 
 
@@ -116,6 +119,7 @@ async def stage_things(stage: Stage, owner: Person) -> None:
         "merchant": gid("Merchant", world.merchant.id),
         "merchant_slug": world.merchant.slug,
         "now": now,
+        "number": (await Order.get(person_id=owner.id)).number,
         "order": mine["order"]["id"],
         "others_team": others["team"]["code"],
         "payment": mine["payment"]["id"],

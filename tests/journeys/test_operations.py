@@ -45,6 +45,10 @@ ELSEWHERE = set().union(
 ELSEWHERE |= set(operations("watch-a-draw"))
 # What tests/graph/test_funding.py tells the story of.
 ELSEWHERE |= set(operations("fund-a-lottery"))
+# What tests/live/test_screens.py tells the story of.
+ELSEWHERE |= set(operations("screens"))
+# What test_shop.py tells the story of.
+ELSEWHERE |= set(operations("the-shop"))
 
 
 class Visitor:

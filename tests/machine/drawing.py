@@ -1,5 +1,7 @@
 """How time brings draws on: locked, decided, shown, published, settled; or void."""
 
+from datetime import timedelta
+
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, multiple, precondition, rule
 
@@ -18,7 +20,7 @@ from models.draws_due import (
 )
 from models.funding import budgets_over
 from tests.machine.people import LARGE, LOTTERY, TRIAL, people
-from tests.machine.prizes import DAY
+from tests.machine.prizes import AHEAD, DAY
 from tests.machine.telling import choices
 from tests.machine.workers import WorkersWork
 
@@ -73,11 +75,11 @@ class DrawsAreHeld(WorkersWork):
             self.draws_are_shown(settle=end == "settled")
         return multiple(*leader.team.orders)
 
-    @rule(settle=st.booleans())
-    def draws_are_shown(self, settle):
-        """The clock is turned to what comes next in each draw."""
+    @rule(settle=st.booleans(), ahead=st.booleans())
+    def draws_are_shown(self, settle, *, ahead=False):
+        """The clock is turned to what comes next in each draw, decided ahead or not."""
         for draw in self.of_status("LOCKED"):
-            self.now = max(self.now, draw.first_at)
+            self.now = max(self.now, draw.first_at - (AHEAD if ahead else timedelta()))
             self.draws_are_decided()
         for draw in self.of_status("REVEALING"):
             self.now = max(self.now, draw.over_at)
@@ -151,7 +153,7 @@ class DrawsAreHeld(WorkersWork):
             self.oracle.lock(self.oracle.draws[str(row_id)], self.now)
 
     def draws_are_decided(self):
-        due = [draw for draw in self.of_status("LOCKED") if draw.first_at <= self.now]
+        due = [draw for draw in self.of_status("LOCKED") if draw.first_at - AHEAD <= self.now]
         for row_id in self.due(draws_to_decide, due):
             draw = self.oracle.draws[str(row_id)]
             decided = self.run(self.drawing.decide(row_id, clock=lambda: self.now))

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from tests.machine.facts import Campaign, Order, Team
 
 DAY = timedelta(days=1)
+# A draw by a secret is decided so long before its first winner is shown.
+AHEAD = timedelta(seconds=5)
 
 
 @dataclass(eq=False)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.machine.points import Points
-from tests.machine.prizes import Award, Lot, Part
+from tests.machine.prizes import AHEAD, Award, Lot, Part
 from tests.machine.wallets import OUTSIDE, parts_of
 
 MONTH = timedelta(days=30)
@@ -29,7 +29,7 @@ class Rewards(Points):
 
     def is_decided(self, draw, now):
         """Whether there are winners at this moment: it is time, and not too late."""
-        return draw.first_at <= now < draw.void_at
+        return draw.first_at - AHEAD <= now < draw.void_at
 
     def decide_draw(self, draw, winners):
         assert len(winners) == len(set(winners)) == draw.k

@@ -12,7 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from app.pages import page_routes
+from app.pages.first import first_routes
+from app.pages.policy import page_policy
 from app.seed.goods import PRODUCTS, PRODUCTS_BY_SLUG
 from app.settings import ROOT
 
@@ -222,9 +223,8 @@ def stub_app(world: World) -> Starlette:
             results = await results
         return stamped(StreamingResponse(frames(world, results), media_type="text/event-stream"))
 
-    return Starlette(
-        routes=[*page_routes(ROOT), Route("/graphql", answer, methods=["GET", "POST"])]
-    )
+    page = first_routes(ROOT / "web" / "first", policy=page_policy("http://127.0.0.1"), built=False)
+    return Starlette(routes=[*page, Route("/graphql", answer, methods=["GET", "POST"])])
 
 
 def furnished(world: World) -> World:

@@ -70,6 +70,17 @@ def test_reveals_take_fifty_seconds_at_the_most(k, step):
     assert last - first == step * (k - 1) < 50_000
 
 
+@pytest.mark.parametrize(
+    ("out", "since"), [(None, 100), (40, 95), (95, 95), (98, 98), (100, 100), (140, 100)]
+)
+def test_a_draw_by_a_secret_is_decided_ahead_once_its_receipt_is_out(out, since):
+    decided = timetable.decided_from(
+        first_reveal_at=encoding.instant(100),
+        receipt_out_at=None if out is None else encoding.instant(out),
+    )
+    assert decided == encoding.instant(since)
+
+
 @given(st.integers(beacons.QUICKNET.genesis, 2**40))
 def test_the_round_comes_after_the_freeze_and_within_thirty_seconds(frozen_at):
     number = beacons.round_at(beacons.QUICKNET, frozen_at=frozen_at)

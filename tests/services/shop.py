@@ -105,7 +105,7 @@ def free_socket() -> socket.socket:
 
 @asynccontextmanager
 async def open_shop(
-    database: str, folder, *, redis_url=None, works=False, beacon_urls=(), **options
+    database: str, folder, *, redis_url=None, works=False, beacon_urls=(), pages=None, **options
 ):
     """A server on a free port; its worker stands still unless ``works``."""
     clock, listening = Clock(), free_socket()
@@ -117,6 +117,7 @@ async def open_shop(
         public_url=f"http://127.0.0.1:{port}",
         provider_secret="a secret of the tests",
         beacon_urls=beacon_urls,
+        **({} if pages is None else {"pages_folder": pages}),
     )
     kaituan = Kaituan(settings=settings, database_url=database, now=clock, works=works)
     app = build_app(kaituan)

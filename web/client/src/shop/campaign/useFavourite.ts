@@ -1,0 +1,33 @@
+/** Whether the viewer likes a product, and how they say so. */
+
+import { computed, ref, watch } from 'vue'
+import { tell } from '@/kit/wire/client'
+import { useAsk } from '@/kit/wire/useAsk'
+import { viewer } from '../viewer'
+import { FavouriteOfDocument, SetFavouriteDocument } from './campaign.gql'
+
+/** Shown at once, taken back where the server does not take it. */
+export function useFavourite(slug: () => string) {
+  const { data } = useAsk(FavouriteOfDocument, () => (viewer.value ? { slug: slug() } : null))
+  const liked = ref(false)
+  const busy = ref(false)
+  watch(data, told => (liked.value = told?.campaign?.product.isFavourite ?? false))
+
+  async function toggle(): Promise<void> {
+    const product = data.value?.campaign?.product
+    if (!product || busy.value) return
+    const wished = !liked.value
+    liked.value = wished
+    busy.value = true
+    try {
+      const { setFavourite } = await tell(SetFavouriteDocument, { input: { productId: product.id, favourite: wished } })
+      liked.value = setFavourite.__typename === 'FavouriteSet' && setFavourite.product.isFavourite
+    } catch {
+      liked.value = !wished
+    } finally {
+      busy.value = false
+    }
+  }
+
+  return { liked: computed(() => liked.value), known: computed(() => data.value !== null), toggle }
+}
