@@ -13,10 +13,14 @@ UPGRADE ?=
 
 # Each folder below web/ that has a lock file is built to its dist/ and tested.
 PAGES := $(patsubst web/%/package-lock.json,%,$(wildcard web/*/package-lock.json))
-# For a recipe that stands in web/*.
-WITH_NODE = PATH="$$(cat ../../.venv/.node):$$PATH"
+# What is measured beside us. Each folder with a lock file is a peer that runs on Node; those on
+# Python share a virtual environment of their own. Nothing of theirs gets into the product's.
+NODE_PEERS := $(patsubst benchmarks/peers/%/package-lock.json,%,$(wildcard benchmarks/peers/*/package-lock.json))
+PEERS_VENV := benchmarks/peers/.venv
+# For a recipe that stands in another folder.
+WITH_NODE = PATH="$$(cat $(CURDIR)/.venv/.node):$$PATH"
 
-.PHONY: help install install-dev web run dev test e2e browser check lock bench proof clean
+.PHONY: help install install-dev web run dev test e2e browser check lock peers bench proof clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -107,7 +111,8 @@ dev: install-dev web ## the same, server and pages renewed at every change
 	$(PYTHON) -m app serve --seed --reload
 
 test: install-dev web ## every test, with the counts reduced to minutes
-	@$(PYTHON) -m pytest -n $(WORKERS)
+	@# What a busy machine spoiled is asked once more, one after the other; it fails if it fails twice.
+	@$(PYTHON) -m pytest -n $(WORKERS) || $(PYTHON) -m pytest --last-failed --last-failed-no-failures none
 	@for page in $(PAGES); do (cd web/$$page && $(WITH_NODE) npm test --if-present) || exit 1; done
 
 e2e: install-dev web browser tests/e2e/node_modules/.installed ## every page in a real browser
@@ -142,8 +147,21 @@ check: install-dev ## what a machine can see, in seconds
 proof: install-dev web ## every test with its full counts: races, kills, fuzz; takes long
 	@$(PYTHON) -m pytest -n $(WORKERS) --full --timeout 3600
 
-bench: install-dev ## measure, print the tables and write benchmarks/RESULTS.md
+bench: install-dev peers ## measure beside the peers, write benchmarks/RESULTS.md and its plots
 	@$(PYTHON) -m benchmarks
+
+peers: $(PEERS_VENV)/.installed $(NODE_PEERS:%=benchmarks/peers/%/node_modules/.installed) ## install what is measured beside us
+
+$(PEERS_VENV)/.installed: benchmarks/peers/requirements.txt | $(PYTHON)
+	@echo "installing the peers that run on Python"
+	@$(PYTHON) -m venv --clear $(PEERS_VENV)
+	@$(PEERS_VENV)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@touch $@
+
+benchmarks/peers/%/node_modules/.installed: benchmarks/peers/%/package-lock.json | .venv/.node
+	@echo "installing the peer $*"
+	@cd benchmarks/peers/$* && $(WITH_NODE) npm ci --silent --ignore-scripts --no-audit --no-fund
+	@mkdir -p $(@D) && touch $@
 
 # --- upkeep -----------------------------------------------------------------------
 
@@ -156,9 +174,11 @@ lock: $(PYTHON) ## write requirements/*.txt again; UPGRADE=--upgrade takes newer
 	@$(COMPILE) pyproject.toml --group dev -o requirements/dev.txt
 	@$(COMPILE) requirements/node.in -o requirements/node.txt
 	@$(COMPILE) requirements/uv.in -o requirements/uv.txt
+	@$(COMPILE) benchmarks/peers/requirements.in -o benchmarks/peers/requirements.txt
 
 clean: ## forget everything that can be made again; the database in .local stays
 	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	@rm -rf web/*/node_modules web/*/dist tests/e2e/node_modules artefacts
+	@rm -rf benchmarks/peers/.venv benchmarks/peers/*/node_modules
 	@find web/client/src -name '*.gql.ts' -delete
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

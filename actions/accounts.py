@@ -3,11 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
+from actions.events import to_viewer
+from actions.referrals import release_all_of
 from models.accounts_in_use import uses_of
 from models.catalogue import Favourite
+from models.mails import forget_mail_of
 from models.outbox import OutboxEvent, event, session_topic, tell
+from models.payout_methods import PayoutMethod
 from models.people import Address, Person, Session, lock_leaving, lock_person, lock_present
 from models.transactions import one_transaction
+from rules.events import ViewerEventKind
 from rules.people import CLOSED_NAME, closed_handle
 from rules.refusals import AccountInUse, WrongPassword
 
@@ -16,8 +21,10 @@ NO_PASSWORD = "!"  # noqa: S105
 
 
 @one_transaction
-async def read_notifications(*, person_id: UUID, up_to: int) -> Person:
+async def read_notifications(*, person_id: UUID, up_to: int, now: datetime) -> Person:
     """Note up to where somebody read what happened to them; it never goes back.
+
+    Their other pages are told, so that no badge counts what was read elsewhere.
 
     Raises:
         NotSignedIn: they closed their account meanwhile.
@@ -26,6 +33,7 @@ async def read_notifications(*, person_id: UUID, up_to: int) -> Person:
     if up_to > person.read_position:
         person.read_position = up_to
         await Person.filter(id=person.id).update(read_position=up_to)
+        await tell(to_viewer(person_id, ViewerEventKind.NOTIFICATIONS_READ, now=now))
     return person
 
 
@@ -65,9 +73,10 @@ async def change_password(
 
 @one_transaction
 async def close_account(*, person_id: UUID, proved_hash: str, now: datetime) -> Person:
-    """Close an account: name, handle, password, addresses, likes and sessions are gone for good.
+    """Close an account: name, handle, password, addresses, likes, mail, sessions go for good.
 
-    What others' books point at stays, and says nobody's name: orders, seats, entries
+    So are the accounts outside they were paid to; who they proved to be is kept, as tax law
+    wants it. What others' books point at stays, and says nobody's name: orders, seats, entries
     of draws, every movement of money.
 
     Raises:
@@ -83,7 +92,10 @@ async def close_account(*, person_id: UUID, proved_hash: str, now: datetime) -> 
     await person.save(update_fields=["handle", "display_name", "password_hash", "closed_at"])
     await Address.filter(person_id=person_id).delete()
     await Favourite.filter(person_id=person_id).delete()
-    await tell(*await _end_sessions(person_id, besides=None, now=now))
+    released = await release_all_of(person_id, now=now)
+    await PayoutMethod.filter(person_id=person_id).delete()
+    await forget_mail_of(person_id)
+    await tell(*await _end_sessions(person_id, besides=None, now=now), *released)
     return person
 
 

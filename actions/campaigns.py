@@ -10,6 +10,7 @@ from tortoise.exceptions import IntegrityError
 
 from actions.audit import note
 from actions.merchants import Seller
+from actions.selling import merchant_of_campaign, not_held
 from actions.shelves import shelve_spare
 from models.campaigns import (
     Campaign,
@@ -25,8 +26,10 @@ from models.ids import new_id
 from models.outbox import campaign_topic, event, tell
 from models.transactions import one_transaction
 from rules import campaigns as rules
+from rules import merchants as merchant_rules
 from rules import terms as term_rules
 from rules.campaigns import CampaignChange, CampaignKind, CampaignStatus
+from rules.merchants import Duty
 from rules.refusals import (
     CampaignNotFound,
     ProductNotFound,
@@ -64,7 +67,7 @@ async def create_campaign(new: NewCampaign, *, seller: Seller, now: datetime) ->
     terms = term_rules.meant(new.terms)
     offers = term_rules.offers_meant(new.offers, kind=kind)
     product = await Product.get_or_none(id=new.product_id)
-    if product is None or not await seller.acts_for(product.merchant_id):
+    if product is None or not await seller.acts_for(product.merchant_id, Duty.CAMPAIGNS):
         raise ProductNotFound
     if await Campaign.exists(slug=short):
         raise SlugTaken
@@ -97,7 +100,8 @@ async def update_campaign(
 ) -> Campaign:
     """Change a draft; its choices, where given, take the place of all it had.
 
-    ``changes`` are fields of ``Terms``, ``draw`` and ``ladder``; what is not named stays.
+    ``changes`` are fields of ``Terms``, ``draw``, ``ladder`` and ``commission``; what is not
+    named stays.
 
     Raises:
         CampaignNotFound: the seller has no such campaign.
@@ -157,7 +161,7 @@ async def own_campaign(campaign_id: UUID, seller: Seller) -> Campaign:
         CampaignNotFound: the seller has no such campaign.
     """
     campaign = await lock_campaign(campaign_id)
-    if campaign is None or not await seller.acts_for(campaign.merchant_id):
+    if campaign is None or not await seller.acts_for(campaign.merchant_id, Duty.CAMPAIGNS):
         raise CampaignNotFound
     return campaign
 
@@ -196,7 +200,14 @@ async def resume_campaign(*, campaign_id: UUID, seller: Seller, now: datetime) -
         CampaignNotFound: the seller has no such campaign.
         CampaignNotPublished: it is still a draft.
         CampaignEnded: it opens no teams any more.
+        MerchantNotActive: its merchant is suspended or closed.
+        CampaignHeld: the platform keeps it from opening teams.
     """
+    merchant = await merchant_of_campaign(campaign_id)
+    campaign = await own_campaign(campaign_id, seller)
+    rules.may_pause(campaign.facts(), now=now)
+    merchant_rules.sells(status=merchant.status, reason=merchant.status_reason)
+    await not_held(campaign)
     return await _turn(campaign_id, CampaignStatus.PUBLISHED, seller, now=now)
 
 

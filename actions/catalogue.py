@@ -12,13 +12,21 @@ from actions.audit import note
 from actions.merchants import Seller
 from models.catalogue import Category, Favourite, Product, Sku, keep_favourite, lock_product
 from models.ids import new_id
+from models.inspections import last_inspection
 from models.merchants import Merchant
 from models.people import lock_present
 from models.transactions import one_transaction
 from rules import catalogue as rules
 from rules import texts
 from rules.catalogue import Display, NewCategory, NewSku
-from rules.refusals import CategoryNotFound, MerchantNotFound, ProductNotFound, SlugTaken
+from rules.merchants import Duty
+from rules.refusals import (
+    CategoryNotFound,
+    MerchantNotFound,
+    ProductFailedInspection,
+    ProductNotFound,
+    SlugTaken,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +90,8 @@ async def create_product(new: NewProduct, *, seller: Seller, now: datetime) -> P
     """
     slug = texts.slug(new.slug, field="input.slug")
     display, skus = rules.display(new.display), rules.skus(new.skus)
-    if not await seller.acts_for(new.merchant_id) or not await Merchant.exists(id=new.merchant_id):
+    theirs = await seller.acts_for(new.merchant_id, Duty.CATALOGUE)
+    if not theirs or not await Merchant.exists(id=new.merchant_id):
         raise MerchantNotFound
     await _shelf(new.category_id)
     if await Product.exists(slug=slug):
@@ -155,7 +164,7 @@ async def own_product(product_id: UUID, seller: Seller) -> Product:
         ProductNotFound: there is none, or it is another's.
     """
     product = await lock_product(product_id)
-    if product is None or not await seller.acts_for(product.merchant_id):
+    if product is None or not await seller.acts_for(product.merchant_id, Duty.CATALOGUE):
         raise ProductNotFound
     return product
 
@@ -191,8 +200,12 @@ async def restore_product(*, product_id: UUID, seller: Seller) -> Product:
 
     Raises:
         ProductNotFound: the seller has no such product.
+        ProductFailedInspection: it failed its last one.
     """
     product = await own_product(product_id, seller)
+    last = await last_inspection(product.id)
+    if last is not None and not last.passed:
+        raise ProductFailedInspection(inspected_at=last.recorded_at)
     if product.withdrawn_at is not None:
         product.withdrawn_at = None
         await product.save(update_fields=["withdrawn_at"])

@@ -80,7 +80,8 @@ async def start_drawing(draw_id: UUID, *, now: datetime) -> int:
     draw = await Draw.get(id=draw_id)
     assert draw.closed_at is not None, "a draw that takes entries has no teams yet"
     size = (await Campaign.get(id=draw.campaign_id)).size
-    teams = await lock_formed_teams(draw, limit=max(MEMBERS_AT_ONCE // size, 1))
+    formed = await lock_formed_teams(draw, limit=max(MEMBERS_AT_ONCE // size, 1))
+    teams = sorted(formed, key=lambda team: team.id)
     kind = TeamEventKind.TEAM_DRAWING
     await tell(
         *(each for team in teams for each in team_changed(team, kind, now=now)),

@@ -8,6 +8,7 @@ from uuid import UUID
 from models import leases as models
 from models.payments import Payment, lock_payment
 from models.transactions import one_transaction
+from models.withdrawals import lease_withdrawals
 from rules import leases as rules
 from rules.payments import PaymentStatus
 from rules.policy import POLICY
@@ -43,6 +44,18 @@ async def claim_due_refunds(
 
 
 @one_transaction
+async def claim_due_withdrawals(
+    *, now: datetime, due_by: datetime | None = None, limit: int = 100
+) -> list[dict[str, Any]]:
+    """Return withdrawals whose payout is to be sent or asked about, leased.
+
+    Each row has ``id``, ``number``, ``channel``, ``payee``, ``arrives_fen``, ``attempts``
+    and ``lease_no``; ``due_by`` is as for payments.
+    """
+    return await lease_withdrawals(_span(now, due_by), limit=limit)
+
+
+@one_transaction
 async def renew_payments(held: Mapping[UUID, int], *, now: datetime) -> None:
     """Hold leased payments for another while, by id and number."""
     await models.renew_leases("payment", held, until=now + POLICY.lease)
@@ -52,6 +65,12 @@ async def renew_payments(held: Mapping[UUID, int], *, now: datetime) -> None:
 async def renew_refunds(held: Mapping[UUID, int], *, now: datetime) -> None:
     """Hold leased refunds for another while, by id and number."""
     await models.renew_leases("refund", held, until=now + POLICY.lease)
+
+
+@one_transaction
+async def renew_withdrawals(held: Mapping[UUID, int], *, now: datetime) -> None:
+    """Hold leased withdrawals for another while, by id and number."""
+    await models.renew_leases("withdrawal", held, until=now + POLICY.lease)
 
 
 @one_transaction

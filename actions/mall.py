@@ -14,6 +14,7 @@ from models.mall import MallItem, lock_item, return_item
 from models.transactions import one_transaction
 from rules import mall as rules
 from rules.mall import NewItem
+from rules.merchants import Duty
 from rules.refusals import (
     MallItemListed,
     MallItemNotFound,
@@ -121,7 +122,7 @@ async def withdraw_mall_item(*, item_id: UUID, seller: Seller, now: datetime) ->
 
 async def _own_item(item_id: UUID, seller: Seller) -> MallItem:
     item = await lock_item(item_id)
-    if item is None or not await seller.acts_for(item.merchant_id):
+    if item is None or not await seller.acts_for(item.merchant_id, Duty.CATALOGUE):
         raise MallItemNotFound
     return item
 

@@ -8,11 +8,11 @@ from tortoise.exceptions import IntegrityError
 
 from actions.audit import note
 from models.ids import new_id
-from models.merchants import Merchant, MerchantStaff
+from models.merchants import Merchant, MerchantStaff, keeps_place
 from models.people import Person
 from models.transactions import one_transaction
 from rules import merchants as rules
-from rules.merchants import NewMerchant
+from rules.merchants import Duty, NewMerchant
 from rules.people import Role
 from rules.refusals import PersonNotFound, SlugTaken
 
@@ -24,11 +24,13 @@ class Seller:
     person_id: UUID
     is_operator: bool
 
-    async def acts_for(self, merchant_id: UUID) -> bool:
-        """Tell whether they may change what this merchant sells."""
-        return self.is_operator or await MerchantStaff.exists(
-            merchant_id=merchant_id, person_id=self.person_id
-        )
+    async def acts_for(self, merchant_id: UUID, *duties: Duty) -> bool:
+        """Tell whether they may do for this merchant what needs one of these duties.
+
+        Without any it is asked whether they work there at all. Their place stays
+        theirs until the transaction ends.
+        """
+        return self.is_operator or await keeps_place(merchant_id, self.person_id, duties)
 
 
 @one_transaction
@@ -51,7 +53,7 @@ async def create_merchant(
         row = await Merchant.create(id=new_id(now), created_at=now, **asdict(kept))
     except IntegrityError:  # two came at once, and the database let one in
         raise SlugTaken from None
-    await MerchantStaff.create(id=new_id(now), merchant_id=row.id, person_id=owner.id)
+    await MerchantStaff.create(id=new_id(now), merchant_id=row.id, person_id=owner.id, added_at=now)
     await Person.filter(id=owner.id, role=Role.CUSTOMER).update(role=Role.MERCHANT)
     await note(
         person_id=operator_id,

@@ -9,6 +9,7 @@ from tortoise.expressions import F
 
 from actions.audit import note
 from actions.idempotency import claim, keep
+from actions.order_reversals import bring_back
 from actions.points import hold_points, return_beside
 from actions.refunds import Promise, promise_many, promises_of
 from actions.takebacks import hold_award, take_back
@@ -20,7 +21,7 @@ from models.tenders import account_tenders
 from models.transactions import one_transaction
 from rules import refunds as rules
 from rules.payments import RefundStatus
-from rules.refusals import OrderNotFound, RefundArrived, RefundNotFound
+from rules.refusals import OrderNotFound, OtherPersonDecides, RefundArrived, RefundNotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ async def refund_order(wanted: OrderRefund, *, now: datetime) -> Order:
     Raises:
         IdempotencyKeyReused: the key came before with other arguments.
         OrderNotFound: no order answers to the id.
+        OtherPersonDecides: it is the operator's own.
         SeatBoundToDraw: it is paid and waits for its draw.
         RefundTooLarge: less than that is left of what was paid.
         TooManyRefunds: a payment can have no more, but for all that is left of it.
@@ -61,6 +63,8 @@ async def refund_order(wanted: OrderRefund, *, now: datetime) -> Order:
     found = await Order.get_or_none(id=wanted.order_id)
     if found is None:
         raise OrderNotFound
+    if found.person_id == person:
+        raise OtherPersonDecides
     team = await lock_team(found.team_id) if found.team_id is not None else None
     await lock_payments_of(found.id)
     order = await lock_order(found.id)
@@ -99,7 +103,8 @@ async def give_parts_back(
     """Give a part of each of these orders back, in proportion to who paid what of it.
 
     By the provider where it took the money, into the buyer's account at once where
-    that paid. The caller holds the orders, and what was won with any.
+    that paid. Of a settled order it is brought back first from those it was parted
+    among. The caller holds the orders, and what was won with any.
 
     Raises:
         RefundTooLarge: less than that is left of what was paid.
@@ -118,6 +123,7 @@ async def give_parts_back(
             Return(order=order, paid=each, amount_fen=fen)
             for each, fen in zip(spent, amounts[len(taken) :], strict=True)
         ]
+    await bring_back(parts, now=now)
     await promise_many(promises, now=now)
     await return_parts(returns, reason=reason, now=now)
 

@@ -14,6 +14,7 @@ from models.outbox import event, pairing_topic, tell
 from models.screens import Pairing, Scene, Screen, lock_gate, lock_pairing
 from models.transactions import one_transaction
 from rules import screens as rules
+from rules.merchants import Duty
 from rules.policy import POLICY
 from rules.refusals import MerchantNotFound, PairingNotFound, TooManyPairings
 from rules.screens import AT_FIRST, CODE_SIGNS, ScreenLanguage, ScreenTheme
@@ -74,7 +75,7 @@ async def approve_screen(
     if pairing is None or pairing.expires_at <= now:
         raise PairingNotFound
     if new.merchant_id is not None:
-        theirs = seller is None or await seller.acts_for(new.merchant_id)
+        theirs = seller is None or await seller.acts_for(new.merchant_id, Duty.CAMPAIGNS)
         if not theirs or not await Merchant.exists(id=new.merchant_id):
             raise MerchantNotFound
     row = await _written(new, pairing, seller, now)

@@ -1,23 +1,30 @@
 """How an order is drawn up: what is wished for, what it costs, and who pays which part."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from tortoise.exceptions import IntegrityError
 from tortoise.models import Model
 
 from actions.idempotency import claim
+from models.fresh import fresh
 from models.ids import new_id, new_number
 from models.orders import Order
+from models.outbox import OutboxEvent, tell
 from models.payments import Payment
 from models.people import Address
+from models.shipping import point_for
 from models.teams import Seat, Team
 from models.tenders import OrderTender
 from rules import orders as rules
 from rules import tenders as tender_rules
+from rules.faults import NotSignedIn
 from rules.orders import OrderKind, OrderStatus
 from rules.payments import PaymentPurpose, PaymentStatus
-from rules.refusals import AddressNotFound
+from rules.refusals import AddressNotFound, PickupPointNotFound
+from rules.shipping import FREE, Load, Terms, Way, way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +38,7 @@ class Wish:
     key: str
     credit_fen: int = 0
     cash_fen: int = 0
+    pickup_point_id: UUID | None = None
 
     def arguments(self, **more: object) -> dict[str, object]:
         """Return everything that must be the same when the key comes again."""
@@ -41,6 +49,7 @@ class Wish:
             # Unsaid where it is nothing, so that keys of before there were accounts are the same.
             **({"credit": self.credit_fen} if self.credit_fen else {}),
             **({"cash": self.cash_fen} if self.cash_fen else {}),
+            **({"pickup": self.pickup_point_id} if self.pickup_point_id else {}),
             **more,
         }
 
@@ -51,13 +60,14 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
-    """What one piece costs and what is taken off the whole, in fen."""
+    """What one piece costs, what is taken off the whole, in fen, and what its way costs."""
 
     unit_price_fen: int
     discount_fen: int = 0
+    way: Way = FREE
 
-    def total_fen(self, quantity: int) -> int:
-        """Return what so many pieces cost."""
+    def goods_fen(self, quantity: int) -> int:
+        """Return what so many pieces cost, without their way."""
         return rules.total(
             unit_price_fen=self.unit_price_fen, quantity=quantity, discount_fen=self.discount_fen
         )
@@ -123,6 +133,21 @@ async def placed_before(
     return None if stored is None else await recall(stored["order"])
 
 
+async def write(placed: Placed, *events: OutboxEvent, besides: Sequence[Model] = ()) -> None:
+    """Write a new order, rows that come with it, and what is told of it.
+
+    Raises:
+        NotSignedIn: the buyer closed their account since they were known.
+    """
+    try:
+        await tell(*events, beside=(*besides, *placed.rows()))
+    except IntegrityError as error:
+        [cause] = error.args
+        if getattr(cause, "constraint_name", None) == "order_of_somebody":
+            raise NotSignedIn from None
+        raise
+
+
 async def ship_to(wish: Wish) -> dict[str, str] | None:
     """Return the chosen or else the default address as a label; None waits for one.
 
@@ -140,9 +165,37 @@ def goes_to(wish: Wish, address: Address | None) -> dict[str, str] | None:
     Raises:
         AddressNotFound: one was chosen, and it is not this person's.
     """
+    if wish.pickup_point_id is not None:
+        return None
     if address is None and wish.address_id is not None:
         raise AddressNotFound
     return address.as_label() if address else None
+
+
+def way_of(
+    wish: Wish, price: Price, terms: Terms | None, *, grams: int, label: dict[str, str] | None
+) -> Price:
+    """Return a price with what its way costs; what is fetched goes no way.
+
+    Raises:
+        ShippingAddressMissing: it depends on the region, and none is said.
+        RegionNotServed: the merchant does not send there.
+    """
+    if wish.pickup_point_id is not None:
+        return price
+    load = Load(grams=grams * wish.quantity, goods_fen=price.goods_fen(wish.quantity))
+    return replace(price, way=way(terms, load, region=label["region"] if label else None))
+
+
+async def fetched_at(wish: Wish, merchant_id: UUID) -> None:
+    """Return if the merchant hands goods out where they are to be fetched, if anywhere.
+
+    Raises:
+        PickupPointNotFound: it does not.
+    """
+    point_id = wish.pickup_point_id
+    if point_id is not None and await point_for(merchant_id, point_id) is None:
+        raise PickupPointNotFound
 
 
 def draw_up(
@@ -158,31 +211,40 @@ def draw_up(
 ) -> Placed:
     """Return a new order with who pays which part of it, for the caller to write.
 
-    Whoever writes it has the buyer's accounts pay at the end (``actions/tenders.py:
-    spend``), and where no payment is left over, takes it as paid in the same transaction.
+    Whoever writes it has accounts pay at the end; with no payment left it is paid then.
 
     Raises:
         TendersTooLarge: more is offered from the buyer's accounts than the order costs.
     """
-    order = Order(
+    order = fresh(
+        Order,
         id=order_id,
         number=new_number("D", now),
         kind=OrderKind.TEAM if team else OrderKind.SOLO,
         person_id=wish.person_id,
         merchant_id=merchant_id,
-        campaign_id=team.campaign_id if team else None,
-        team_id=team.id if team else None,
+        **_place_of(team),
         sku_id=wish.sku_id,
         quantity=wish.quantity,
         unit_price_fen=price.unit_price_fen,
         discount_fen=price.discount_fen,
-        total_fen=price.total_fen(wish.quantity),
+        shipping_fen=price.way.fee_fen,
+        shipping_terms=price.way.terms,
+        total_fen=price.goods_fen(wish.quantity) + price.way.fee_fen,
         status=OrderStatus.AWAITING_PAYMENT,
         ship_to=label,
+        pickup_point_id=wish.pickup_point_id,
         placed_at=now,
         pay_by_at=pay_by_at,
     )
     return shared_out(order, wish, team=team, now=now)
+
+
+def _place_of(team: Team | None) -> dict[str, UUID | None]:
+    return {
+        "campaign_id": team.campaign_id if team else None,
+        "team_id": team.id if team else None,
+    }
 
 
 def shared_out(order: Order, wish: Wish, *, team: Team | None, now: datetime) -> Placed:
@@ -194,7 +256,7 @@ def shared_out(order: Order, wish: Wish, *, team: Team | None, now: datetime) ->
     tendered = wish.parts()
     left_fen = tender_rules.left_to_pay(order.total_fen, tendered)
     tenders = tuple(
-        OrderTender(id=new_id(now), order_id=order.id, source=source, amount_fen=amount_fen)
+        fresh(OrderTender, id=new_id(now), order_id=order.id, source=source, amount_fen=amount_fen)
         for source, amount_fen in tendered.items()
     )
     payment = _payment_of(order, left_fen, now=now) if left_fen else None
@@ -202,7 +264,8 @@ def shared_out(order: Order, wish: Wish, *, team: Team | None, now: datetime) ->
 
 
 def _payment_of(order: Order, amount_fen: int, *, now: datetime) -> Payment:
-    return Payment(
+    return fresh(
+        Payment,
         id=new_id(now),
         number=new_number("P", now),
         order_id=order.id,

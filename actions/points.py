@@ -7,6 +7,7 @@ from uuid import UUID
 from tortoise.expressions import F
 
 from actions.events import to_viewer
+from actions.order_reversals import moved_by_refund
 from models import ledger
 from models import points as models
 from models.db import insert_many
@@ -93,10 +94,15 @@ async def spend_points(order: Order, *, now: datetime) -> None:
     """Make the money behind a redemption's points the merchant's; the order is paid in full."""
     uses = await LotUse.filter(order_id=order.id).order_by("ordinal")
     facts = await _facts_of(uses)
+    merchant_id = str(order.merchant_id)
+    owed = AccountName(AccountKind.RECEIVABLE, merchant_id)
+    reserves = [points_reserve(str(use.lot_id)) for use in uses]
+    held = await lock_accounts([owed, payable(merchant_id), *reserves])
     journal = rules.spent(
         order_id=str(order.id),
-        merchant_id=str(order.merchant_id),
+        merchant_id=merchant_id,
         parts=[Part(lot=facts[use.lot_id], points=use.points) for use in uses],
+        debt_fen=-held.get(owed, 0),
     )
     await ledger.post_new(journal, now=now)
     await Redemption.filter(order_id=order.id).update(spent_at=now)
@@ -133,6 +139,7 @@ async def hold_accounts(order: Order, lot_ids: Collection[UUID]) -> None:
             payable(merchant_id),
             AccountName(AccountKind.RECEIVABLE, merchant_id),
             *(points_reserve(str(lot_id)) for lot_id in lot_ids),
+            *await moved_by_refund(order),
         ]
     )
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from actions.campaigns import own_campaign, tell_change
 from actions.entries import schedule_campaign_draw, signing_key
 from actions.funding import fund, permissions_of
 from actions.merchants import Seller
+from actions.selling import keeps_deposit, may_begin, merchant_of_campaign
 from actions.shelves import set_aside
 from models.campaigns import Campaign, CampaignSku
 from models.catalogue import Product, Sku, lock_skus
@@ -17,7 +19,7 @@ from rules import campaigns as campaign_rules
 from rules import publication as rules
 from rules.beacons import Chain
 from rules.campaigns import CampaignChange, CampaignStatus, Choice
-from rules.disclosure import Disclosure
+from rules.disclosure import Disclosure, Permission
 from rules.particulars import DrawMode, DrawScope
 from rules.publication import Standing
 
@@ -38,38 +40,61 @@ async def publish_campaign(
         CampaignIncomplete: a rule of publication is broken; it is named.
         StockTooLow: a shelf has fewer pieces free than the draft sets aside.
         BudgetTooLow: what stands behind it does not cover the worst case; the sum missing is told.
+        MerchantNotActive: its merchant is suspended or closed.
+        CampaignHeld: its merchant's score is too high to begin something new.
+        DepositTooLow: less stays down than has to while its merchant sells; the sum is told.
     """
-    campaign = await own_campaign(campaign_id, seller)
-    campaign_rules.may_change(campaign.facts())
+    merchant, campaign = await _draft(campaign_id, seller)
     offers = await CampaignSku.filter(campaign_id=campaign.id).order_by("sku_id")
     skus = await lock_skus([offer.sku_id for offer in offers])
     choices = _choices(offers, skus)
-    disclosure = await _disclosure(campaign, chain, now=now)
+    permissions = await permissions_of(campaign.id)
+    disclosure = await _disclosure(campaign, chain, permissions, now=now)
     standing = Standing(
         on_sale=(await Product.get(id=campaign.product_id)).withdrawn_at is None,
         by_operator=seller.is_operator,
-        permitted={each.rule for each in disclosure.permissions} if disclosure else frozenset(),
+        permitted={each.rule for each in permissions},
         chain=chain,
     )
     facts = campaign.facts()
     rules.publishable(facts, choices, standing=standing, now=now)
-    await set_aside(offers, skus)
-    await _keep_prizes(campaign, offers)
-    await fund(campaign, price_fen=choices[0].team_price_fen, now=now)
-    campaign.rules = rules.frozen_rules(facts, choices, disclosure=disclosure)
-    campaign.team_price_fen = min(choice.team_price_fen for choice in choices)
-    await _open(campaign, now=now)
+    await _back(campaign, merchant, offers, skus, now=now)
+    loosened = standing.permitted
+    frozen = rules.frozen_rules(facts, choices, disclosure=disclosure, permitted=loosened)
+    await _open(campaign, frozen, now=now)
     await tell_change(campaign, CampaignChange.PUBLISHED, seller, now=now)
     await schedule_campaign_draw(campaign, now=now)
     return campaign
 
 
-async def _open(campaign: Campaign, *, now: datetime) -> None:
-    assert campaign.rules is not None
-    campaign.rules_hash = rules.rules_hash(campaign.rules)
+async def _draft(campaign_id: UUID, seller: Seller) -> tuple[Merchant, Campaign]:
+    merchant = await merchant_of_campaign(campaign_id)
+    campaign = await own_campaign(campaign_id, seller)
+    campaign_rules.may_change(campaign.facts())
+    await may_begin(merchant)
+    return merchant, campaign
+
+
+async def _back(
+    campaign: Campaign,
+    merchant: Merchant,
+    offers: Sequence[CampaignSku],
+    skus: Sequence[Sku],
+    *,
+    now: datetime,
+) -> None:
+    await set_aside(offers, skus)
+    await _keep_prizes(campaign, offers)
+    await fund(campaign, price_fen=offers[0].team_price_fen, now=now)
+    await keeps_deposit(merchant)
+
+
+async def _open(campaign: Campaign, frozen: dict[str, Any], *, now: datetime) -> None:
+    campaign.rules, campaign.rules_hash = frozen, rules.rules_hash(frozen)
+    campaign.team_price_fen = min(choice["teamPriceFen"] for choice in frozen["choices"])
     campaign.status, campaign.published_at = CampaignStatus.PUBLISHED, now
-    frozen = ["rules", "rules_hash", "team_price_fen", "status", "published_at"]
-    await campaign.save(update_fields=frozen)
+    fields = ["rules", "rules_hash", "team_price_fen", "status", "published_at"]
+    await campaign.save(update_fields=fields)
 
 
 def _choices(offers: Sequence[CampaignSku], skus: Sequence[Sku]) -> list[Choice]:
@@ -86,7 +111,7 @@ def _choices(offers: Sequence[CampaignSku], skus: Sequence[Sku]) -> list[Choice]
 
 
 async def _disclosure(
-    campaign: Campaign, chain: Chain | None, *, now: datetime
+    campaign: Campaign, chain: Chain | None, permissions: Sequence[Permission], *, now: datetime
 ) -> Disclosure | None:
     draw = campaign.particulars().draw
     if draw is None:
@@ -95,7 +120,7 @@ async def _disclosure(
         organiser=(await Merchant.get(id=campaign.merchant_id)).name,
         key_id=(await signing_key(now=now)).id,
         chain=chain if draw.mode is DrawMode.PUBLIC_BEACON else None,
-        permissions=await permissions_of(campaign.id),
+        permissions=permissions,
     )
 
 

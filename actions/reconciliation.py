@@ -7,6 +7,7 @@ from uuid import UUID
 
 from actions.audit import note
 from actions.payments import take_money
+from actions.payouts import take_payout
 from actions.refunds import arrive
 from models.ids import new_id
 from models.payments import MoneyIn
@@ -29,6 +30,7 @@ from models.transactions import one_transaction
 from rules import reconciliation as rules
 from rules.days import day_of, span_of
 from rules.payments import Money, ReferenceReused
+from rules.payouts import Told
 from rules.reconciliation import (
     Arrival,
     DiscrepancyKind,
@@ -39,6 +41,7 @@ from rules.reconciliation import (
 )
 from rules.reconciliation import Discrepancy as Difference
 from rules.refusals import DiscrepancyNotFound
+from rules.withdrawals import PayoutOutcome
 
 ONLY_HERE_AT_ONCE = 100
 
@@ -156,6 +159,8 @@ async def settle_line(day: date, line: Line, *, now: datetime) -> LineResult:
     known = await StatementLine.get_or_none(key=line.key)
     if line.kind is LineKind.PAYMENT:
         result = await _settle_sum(day, line, now)
+    elif line.kind is LineKind.PAYOUT:
+        result = await take_payout(_payout(line), now=now, day=day)
     else:
         result = await _settle_refund(day, line, now)
     if known is None:
@@ -178,6 +183,17 @@ async def _settle_sum(day: date, line: Line, now: datetime) -> LineResult:
         await _reference_reused(money, day, now)
         return LineResult.DISCREPANT
     return LineResult.MATCHED if known else LineResult.RECOVERED
+
+
+def _payout(line: Line) -> Told:
+    return Told(
+        number=line.number,
+        reference=line.reference,
+        amount_fen=line.amount_fen,
+        outcome=PayoutOutcome.SUCCEEDED,
+        currency=line.currency,
+        at=line.at,
+    )
 
 
 async def _settle_refund(day: date, line: Line, now: datetime) -> LineResult:

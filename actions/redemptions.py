@@ -12,7 +12,17 @@ from actions.idempotency import claim, keep
 from actions.mall import put_back
 from actions.order_refunds import give_part_back
 from actions.orders import close_order, confirm_solo
-from actions.placing import Placed, Price, Wish, draw_up, placed_before, recall, ship_to
+from actions.placing import (
+    Placed,
+    Price,
+    Wish,
+    draw_up,
+    fetched_at,
+    placed_before,
+    recall,
+    ship_to,
+    way_of,
+)
 from actions.points import (
     give_back,
     hold_accounts,
@@ -27,18 +37,20 @@ from actions.tenders import return_rest, spend
 from models.catalogue import return_sku
 from models.ids import new_id
 from models.mall import MallItem, take_item
+from models.merchants import sells
 from models.orders import Order, lock_order
 from models.outbox import tell
 from models.payments import lock_payments_of
-from models.people import lock_person
+from models.people import lock_present
 from models.points import Redemption
+from models.shipping import terms_and_weight
 from models.transactions import one_transaction
 from rules import mall as rules
 from rules import points as point_rules
 from rules.events import ViewerEventKind
 from rules.orders import OrderKind
 from rules.policy import POLICY
-from rules.refusals import MallItemNotFound, OrderNotFound, SoldOut
+from rules.refusals import MallItemNotFound, OrderNotFound, OtherPersonDecides, SoldOut
 from rules.teams import EndReason
 
 
@@ -53,6 +65,7 @@ class Choice:
     key: str
     credit_fen: int = 0
     cash_fen: int = 0
+    pickup_point_id: UUID | None = None
 
 
 @one_transaction
@@ -63,10 +76,14 @@ async def redeem_points(choice: Choice, *, now: datetime) -> Placed:
     money does not. An order without money is confirmed in the same moment.
 
     Raises:
+        NotSignedIn: the person closed their account meanwhile.
         MallItemNotFound: the mall gives nothing by this id.
         IdempotencyKeyReused: the key came before with other arguments.
         QuantityTooLarge: one order may hold fewer pieces.
         AddressNotFound: the address is not this person's.
+        ShippingAddressMissing: the fee depends on where it goes, and nobody said where.
+        RegionNotServed: the merchant does not send there.
+        PickupPointNotFound: the merchant hands nothing out there.
         TendersTooLarge: more is offered from the buyer's accounts than the order costs.
         PointsTooLow: the person has fewer points.
         TooManyLots: they lie in more lots than one order may have.
@@ -81,11 +98,10 @@ async def redeem_points(choice: Choice, *, now: datetime) -> Placed:
     mutation = "redeemPoints"
     if before := await placed_before(wish, mutation, order_id=order_id, now=now, item=item.id):
         return before
-    if item.withdrawn_at is not None:
+    if item.withdrawn_at is not None or not await sells(item.merchant_id):
         raise MallItemNotFound
     rules.quantity_allowed(wish.quantity)
-    label = await ship_to(wish)
-    placed = _drawn_up(order_id, wish, item, label, now=now)
+    placed = await _drawn_up(order_id, wish, item, now=now)
     await _take(placed, item, now=now)
     await spend(placed, now=now)
     if placed.payment is None:
@@ -102,16 +118,18 @@ def _wish(choice: Choice, item: MallItem) -> Wish:
         key=choice.key,
         credit_fen=choice.credit_fen,
         cash_fen=choice.cash_fen,
+        pickup_point_id=choice.pickup_point_id,
     )
 
 
-def _drawn_up(
-    order_id: UUID, wish: Wish, item: MallItem, label: dict[str, str] | None, *, now: datetime
-) -> Placed:
+async def _drawn_up(order_id: UUID, wish: Wish, item: MallItem, *, now: datetime) -> Placed:
+    await fetched_at(wish, item.merchant_id)
+    label, (terms, grams) = await ship_to(wish), await terms_and_weight(item.sku_id)
+    price = Price(unit_price_fen=item.price_fen)
     placed = draw_up(
         order_id,
         wish,
-        Price(unit_price_fen=item.price_fen),
+        way_of(wish, price, terms, grams=grams, label=label),
         merchant_id=item.merchant_id,
         pay_by_at=now + POLICY.solo_pay_by,
         label=label,
@@ -125,7 +143,7 @@ def _drawn_up(
 async def _take(placed: Placed, item: MallItem, *, now: datetime) -> None:
     # The person's row first: nobody else spends of their points until this is over.
     order = placed.order
-    await lock_person(order.person_id)
+    await lock_present(order.person_id)
     points = item.points * order.quantity
     parts = await lots_for(order.person_id, points, now=now)
     redemption = Redemption(order_id=order.id, item_id=item.id, points=points)
@@ -182,6 +200,7 @@ async def refund_redemption(wanted: GivingBack, *, points: int, now: datetime) -
     Raises:
         IdempotencyKeyReused: the key came before with other arguments.
         OrderNotFound: no order answers to the id.
+        OtherPersonDecides: it is the operator's own.
         OrderNotRedeemed: it was not redeemed, or is not paid, or is over.
         PointsRefundTooLarge: fewer of its points are left.
         TooManyRefunds: a payment can have no more, but for all that is left of it.
@@ -214,20 +233,28 @@ async def cancel_redemption(wanted: GivingBack, *, now: datetime) -> Order:
     Raises:
         IdempotencyKeyReused: the key came before with other arguments.
         OrderNotFound: no order answers to the id.
+        OtherPersonDecides: it is the operator's own.
         OrderNotRedeemed: it was not redeemed, is not paid, or was shipped.
     """
     mutation = "cancelRedemption"
     order = await _begun(wanted, mutation, now=now)
     if order is None:
         return await Order.get(id=wanted.order_id)
-    rules.may_call_off(order.kind, order.status)
-    await close_order(order, EndReason.OPERATOR_CANCELLED, now=now)
-    await promise_rest([order], reason=wanted.reason, now=now)
-    redemption = await _shelved(order)
-    await return_rest([order], reason=wanted.reason, now=now)
-    if redemption.points > redemption.returned:
-        await give_back(order, redemption.points - redemption.returned, now=now)
+    rules.may_call_off(order.kind, order.status, pieces_shipped=order.pieces_shipped)
+    await call_off(order, EndReason.OPERATOR_CANCELLED, reason=wanted.reason, now=now)
     return await _ended(wanted, mutation, order, order.number, now=now)
+
+
+async def call_off(order: Order, ended: EndReason, *, reason: str, now: datetime) -> int:
+    """Close a held redemption that was not shipped, all of it back; returns how many points."""
+    await close_order(order, ended, now=now)
+    await promise_rest([order], reason=reason, now=now)
+    redemption = await _shelved(order)
+    await return_rest([order], reason=reason, now=now)
+    points = redemption.points - redemption.returned
+    if points:
+        await give_back(order, points, now=now)
+    return points
 
 
 async def _begun(
@@ -247,6 +274,8 @@ async def _begun(
     found = await Order.get_or_none(id=wanted.order_id)
     if found is None:
         raise OrderNotFound
+    if found.person_id == wanted.operator_id:
+        raise OtherPersonDecides
     await lock_payments_of(found.id)
     return await lock_order(found.id)
 

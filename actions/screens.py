@@ -20,6 +20,7 @@ from models.teams import Team
 from models.transactions import one_transaction
 from rules import screens as rules
 from rules.campaigns import CampaignStatus
+from rules.merchants import Duty
 from rules.refusals import CampaignNotFound, DrawNotFound, ScreenNotFound, TeamNotFound
 
 # Of one screen: more often it is not written that it came.
@@ -148,7 +149,7 @@ async def _theirs(screen_id: UUID, seller: Seller) -> Screen:
     row = await lock_screen(screen_id)
     if row is None:
         raise ScreenNotFound
-    own = row.merchant_id is not None and await seller.acts_for(row.merchant_id)
+    own = row.merchant_id is not None and await seller.acts_for(row.merchant_id, Duty.CAMPAIGNS)
     if not (seller.is_operator or own):
         raise ScreenNotFound
     return row

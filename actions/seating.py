@@ -43,6 +43,9 @@ async def take_seat(wish: Wish, *, campaign_id: UUID, now: datetime) -> Placed:
         SkuNotFound: the campaign does not offer this choice.
         QuantityTooLarge: one order may hold fewer pieces.
         AddressNotFound: the address is not this person's.
+        ShippingAddressMissing: the fee depends on where it goes, and nobody said where.
+        RegionNotServed: the merchant does not send there.
+        PickupPointNotFound: the merchant hands nothing out there.
         TendersTooLarge: more is offered from the buyer's accounts than the order costs.
         PurchaseLimitReached: this person bought as often as allowed.
         SoldOut: no open team has a seat, and too few pieces are left for one more.

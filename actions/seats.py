@@ -6,10 +6,12 @@ from uuid import UUID
 
 from tortoise.expressions import F
 
+from actions.commissions import promise_commissions
 from actions.entries import announce, enter_draw, schedule_team_draw
 from actions.events import team_changed, to_viewer
 from actions.funding import take_promise
-from actions.placing import Placed, Price, Wish, draw_up, goes_to, recall
+from actions.placing import Placed, Price, Wish, draw_up, goes_to, recall, way_of, write
+from actions.referrals import copy_upline
 from actions.reports import bar_overdue
 from actions.tenders import spend
 from models.campaigns import (
@@ -18,6 +20,7 @@ from models.campaigns import (
     count_and_take,
 )
 from models.failpoints import failpoint
+from models.fresh import fresh
 from models.ids import new_code, new_id
 from models.orders import Order
 from models.outbox import tell
@@ -25,11 +28,12 @@ from models.seats import Place, place_in
 from models.teams import Seat, Team, change_team
 from rules import campaigns as campaign_rules
 from rules import teams as rules
-from rules.campaigns import WITHOUT_DRAW, CampaignStatus
+from rules.campaigns import DRAWN, WITHOUT_DRAW, CampaignStatus
 from rules.events import TeamEventKind, ViewerEventKind
 from rules.orders import OrderStatus
 from rules.refusals import (
     CampaignNotFound,
+    PickupPointNotFound,
     PurchaseLimitReached,
     SkuNotFound,
     SoldOut,
@@ -45,6 +49,7 @@ async def find_place(team: Team, wish: Wish) -> Place:
         person_id=wish.person_id,
         sku_id=wish.sku_id,
         address_id=wish.address_id,
+        pickup_point_id=wish.pickup_point_id,
     )
 
 
@@ -67,10 +72,11 @@ async def start_team(campaign: Campaign, wish: Wish, order_id: UUID, *, now: dat
     place = await find_place(team, wish)
     discount_fen = campaign.leader_discount_fen
     placed = hold_seat(order_id, team, place, wish, discount_fen=discount_fen, now=now)
-    await tell(
+    await write(
+        placed,
         *team_changed(team, TeamEventKind.TEAM_OPENED, now=now),
         to_viewer(wish.person_id, ViewerEventKind.SEAT_HELD, now=now, order=placed.order),
-        beside=(team, *placed.rows()),
+        besides=(team,),
     )
     draw = await schedule_team_draw(campaign, team, now=now)
     pieces = campaign_rules.pieces_to_open(
@@ -100,10 +106,10 @@ async def sit_in(
     await bar_overdue(wish.person_id, team.kind, now=now)
     placed = hold_seat(order_id, team, place, wish, discount_fen=0, now=now)
     await change_team(team, seats_held=after.seats_held)
-    await tell(
+    await write(
+        placed,
         *team_changed(team, TeamEventKind.SEAT_HELD, now=now),
         to_viewer(wish.person_id, ViewerEventKind.SEAT_HELD, now=now, order=placed.order),
-        beside=placed.rows(),
     )
     failpoint("join.written")
     await _paid_at_once(placed, now=now)
@@ -124,7 +130,8 @@ async def _paid_at_once(placed: Placed, *, now: datetime) -> None:
 
 
 def _new_team(campaign: Campaign, *, leader_id: UUID, now: datetime) -> Team:
-    return Team(
+    return fresh(
+        Team,
         id=new_id(now),
         code=new_code(),
         campaign_id=campaign.id,
@@ -149,18 +156,23 @@ def hold_seat(
     takes the person's share at the very end.
 
     Raises:
-        SkuNotFound, QuantityTooLarge, AddressNotFound, TendersTooLarge: in this order.
+        SkuNotFound, QuantityTooLarge, PickupPointNotFound, AddressNotFound,
+        ShippingAddressMissing, RegionNotServed, TendersTooLarge: in this order.
     """
     campaign, choice = place.campaign, place.choice
     if choice is None:
         raise SkuNotFound
     campaign_rules.quantity_allowed(campaign.facts(), wish.quantity)
+    if wish.pickup_point_id is not None and not place.is_fetched_here:
+        raise PickupPointNotFound
     label = goes_to(wish, place.address)
+    price = Price(unit_price_fen=choice.team_price_fen, discount_fen=discount_fen)
+    terms = None if campaign.kind in DRAWN else place.terms
     hold = campaign_rules.hold_of(campaign.kind)
     drawn_up = draw_up(
         order_id,
         wish,
-        Price(unit_price_fen=choice.team_price_fen, discount_fen=discount_fen),
+        way_of(wish, price, terms, grams=place.grams, label=label),
         merchant_id=campaign.merchant_id,
         pay_by_at=rules.hold_ends_at(now=now, hold=hold, closes_at=team.closes_at),
         label=label,
@@ -172,7 +184,8 @@ def hold_seat(
 
 
 def _seat_of(team: Team, order: Order, *, number: int, now: datetime) -> Seat:
-    return Seat(
+    return fresh(
+        Seat,
         id=new_id(now),
         team_id=team.id,
         number=number,
@@ -216,6 +229,8 @@ async def fill_seat(team: Team, seat: Seat, order: Order, *, now: datetime) -> N
     await Order.filter(id=order.id).update(
         status=OrderStatus.PAID, paid_at=now, version=order.version + 1
     )
+    await copy_upline(order, paid_at=now)
+    await promise_commissions(order, now)
     formed = after.status is TeamStatus.FORMED
     formed_at = {"status": TeamStatus.FORMED, "formed_at": now} if formed else {}
     await change_team(

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from actions.awards import debts_of, hold_accounts_of
+from actions.commissions import withdraw_commissions
 from actions.endings import end_team
 from actions.events import team_changed, to_viewer
 from actions.grants import grant_all
@@ -116,6 +117,7 @@ async def _lose(settling: Settling, orders: Sequence[Order]) -> None:
     now = settling.now
     await orders_end(orders, OrderStatus.CLOSED, reason=EndReason.DRAW_LOST, now=now)
     await seats_end(orders, SeatState.LOST)
+    await withdraw_commissions([order.id for order in orders], now=now)
     await refund_rest(orders, reason=EndReason.DRAW_LOST, now=now)
     failpoint("draw.refunded")
     facts = {"draw_id": str(settling.draw.id), "reason": EndReason.DRAW_LOST}

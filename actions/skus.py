@@ -11,6 +11,7 @@ from tortoise.exceptions import IntegrityError
 from actions.catalogue import own_product, write_sku
 from actions.idempotency import claim, keep
 from actions.merchants import Seller
+from actions.stock import shelve
 from models.catalogue import Product, Sku, lock_skus
 from models.transactions import one_transaction
 from rules import catalogue as catalogue_rules
@@ -83,9 +84,8 @@ async def restock_sku(*, sku_id: UUID, pieces: int, key: str, seller: Seller, no
     )
     if stored is not None:
         return await Sku.get(id=stored["sku"])
-    _, sku = await _own_sku(sku_id, seller)
-    sku.stock = rules.restocked(code=sku.code, stock=sku.stock, taken=sku.taken, change=change)
-    await sku.save(update_fields=["stock"])
+    product, sku = await _own_sku(sku_id, seller)
+    sku = await shelve(sku, change, merchant_id=product.merchant_id, person_id=person_id, now=now)
     await keep(person_id=person_id, mutation=mutation, key=key, answer={"sku": sku.id})
     return sku
 

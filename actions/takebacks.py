@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from actions.events import to_viewer
+from actions.order_reversals import moved_by_refund
 from actions.releases import respread_releases
 from models import ledger
 from models.awards import Award, Takeback, count_taken, lock_award_of
@@ -42,15 +43,17 @@ class Held:
 async def hold_award(order: Order) -> Held | None:
     """Hold what an order won, before anything of its refund moves; None where it won nothing.
 
-    The buyer's own accounts too, into which a part of the refund may go. The caller
-    holds the order.
+    The buyer's own accounts too, into which a part of the refund may go, and those
+    that its money was parted among where it is settled. The caller holds the order.
     """
+    parted = await moved_by_refund(order)
     award = await lock_award_of(order.id)
     if award is None:
+        await lock_accounts(parted)
         return None
     lot = await lock_lot(award.lot_id) if award.lot_id else None
     origin = await _origin(award)
-    await lock_accounts([origin, *_others(award)])
+    await lock_accounts([origin, *_others(award), *parted])
     return Held(award=award, lot=lot, origin=origin)
 
 

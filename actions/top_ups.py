@@ -12,10 +12,11 @@ from actions.merchants import Seller
 from models.funding import TopUp, lock_top_up
 from models.ids import new_id
 from models.ledger import post_new
-from models.merchants import Merchant
+from models.merchants import Merchant, people_with
 from models.transactions import one_transaction
 from rules import funding as rules
 from rules.funding import TopUpStatus, TopUpTarget
+from rules.merchants import Duty
 from rules.refusals import EvidenceUsed, MerchantNotFound, TopUpNotFound
 
 
@@ -81,7 +82,8 @@ async def request_top_up(new: NewTopUp, *, seller: Seller, now: datetime) -> Top
 
 
 async def _known(merchant_id: UUID, seller: Seller) -> bool:
-    return await Merchant.exists(id=merchant_id) and await seller.acts_for(merchant_id)
+    theirs = await seller.acts_for(merchant_id, Duty.FINANCE)
+    return theirs and await Merchant.exists(id=merchant_id)
 
 
 @one_transaction
@@ -92,7 +94,7 @@ async def approve_top_up(*, top_up_id: UUID, operator_id: UUID, key: str, now: d
         IdempotencyKeyReused: the key came before with other arguments.
         TopUpNotFound: no top-up answers to the id.
         TopUpDecided: somebody decided it before.
-        OtherPersonDecides: this person asked for it.
+        OtherPersonDecides: this person asked for it, or works for the merchant.
     """
     stored = await claim(
         person_id=operator_id,
@@ -124,7 +126,7 @@ async def reject_top_up(*, top_up_id: UUID, operator_id: UUID, reason: str, now:
     Raises:
         TopUpNotFound: no top-up answers to the id.
         TopUpDecided: somebody decided it before.
-        OtherPersonDecides: this person asked for it.
+        OtherPersonDecides: this person asked for it, or works for the merchant.
     """
     top_up = await _undecided(top_up_id, operator_id)
     await _decide(top_up, TopUpStatus.REJECTED, operator_id, reason, now=now)
@@ -135,7 +137,11 @@ async def _undecided(top_up_id: UUID, operator_id: UUID) -> TopUp:
     top_up = await lock_top_up(top_up_id)
     if top_up is None:
         raise TopUpNotFound
-    rules.may_decide(top_up.status, requested_by_me=top_up.requested_by_id == operator_id)
+    works_there = top_up.merchant_id is not None and operator_id in await people_with(
+        top_up.merchant_id
+    )
+    asked = top_up.requested_by_id == operator_id
+    rules.may_decide(top_up.status, is_theirs=asked or works_there)
     return top_up
 
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -16,37 +17,47 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from app.database import opened
-from app.door import FrontDoor, Tallies, asker_of, greet, known_as, session_over
+from app.door import COOKIE, FrontDoor, Tallies, asker_of, greet, known_as, session_over
 from app.draws import draw_routes
 from app.errands.beacon_port import Beacons
 from app.errands.beacons import beacons_of
+from app.errands.carrier import NoCarriers
+from app.errands.mail import Post
 from app.errands.notices import notice_route
 from app.errands.payments import Errands
 from app.errands.sandbox_client import SandboxClient
+from app.errands.simulated_carrier import SimulatedCarrier
+from app.errands.smtp import SmtpServer
+from app.graphql.cache import Answers
+from app.graphql.cache_door import FromMemory
 from app.graphql.engine import Schema, build_schema
 from app.graphql.explorer import graphiql_routes
 from app.graphql.view import Api
 from app.headers import Headers
 from app.health import health_routes
+from app.mail_door import mail_routes
 from app.pages.site import site_routes
+from app.parties import party_of
 from app.passwords import Argon
 from app.sandbox.asgi import Sandbox, build_sandbox
 from app.settings import ROOT, Settings
+from app.statements import statement_routes
 from app.turnstile import Turnstile
 from app.uploads import UPLOADS, upload_routes
 from app.worker import Worker
 from models.failpoints import arm
-from models.transactions import finished
+from models.transactions import finished, on_told
 from resolvers.context import Context
 from schema.roots import Mutation, Query
 from schema.scalars import SCALARS
 from subscriptions.hub import Hub
-from subscriptions.relay import Relay, keep_up
+from subscriptions.relay import Relay, keep_up, reached
 from subscriptions.root import Subscription
 from subscriptions.wire import MemoryWire, RedisWire, Wire
 
 log = logging.getLogger(__name__)
 
+GRAPHQL = "/graphql"
 SCHEMA = build_schema(Query, Mutation, Subscription, scalar_map=SCALARS)
 
 
@@ -66,14 +77,20 @@ class Kaituan:
     hub: Hub = field(default_factory=Hub)
     passwords: Argon = field(default_factory=Argon)
     schema: Schema = SCHEMA
+    answers: Answers = field(init=False)
 
     def __post_init__(self) -> None:
         arm(self.settings.failpoint)
+        self.answers = Answers(
+            self.now,
+            most_bytes=self.settings.kept_megabytes * 1024**2,
+            keep_hearing=self.hub.interest.keep,
+        )
 
     def wire(self) -> Wire:
         """Return how changes reach other processes, or only this one's hub."""
         url = self.settings.redis_url
-        return RedisWire(self.hub, url) if url else MemoryWire(self.hub)
+        return RedisWire(self.hub, url, ask=reached) if url else MemoryWire(self.hub)
 
     def sandbox(self) -> Sandbox | None:
         """Return the sandbox provider if this process is to run it."""
@@ -90,13 +107,29 @@ class Kaituan:
         """Return the beacon that decides draws, or one that never answers where none is named."""
         return beacons_of(self.settings, now=self.now)
 
+    def post(self) -> Post | None:
+        """Return who sends mail; None where no server for it is named."""
+        said = self.settings
+        if said.smtp_url is None:
+            return None
+        return Post(
+            mailer=SmtpServer.named(said.smtp_url, sender=said.mail_from),
+            secret=said.mail_key(),
+            sender=said.mail_from,
+            public_url=said.public_url,
+            now=self.now,
+        )
+
     def errands(self) -> Errands:
         """Return the errands to the configured provider."""
         base_url = self.settings.provider_url or f"{self.settings.public_url}/sandbox"
         client = SandboxClient(
             base_url=base_url, secret=self.settings.provider_secret, clock=self.now
         )
-        return Errands(provider=client, public_url=self.settings.public_url, now=self.now)
+        # A made-up way is for tests and demos: no buyer is told of one.
+        carriers = NoCarriers() if self.settings.production else SimulatedCarrier()
+        public_url = self.settings.public_url
+        return Errands(provider=client, public_url=public_url, now=self.now, carriers=carriers)
 
 
 def build_app(kaituan: Kaituan) -> Starlette:
@@ -104,19 +137,29 @@ def build_app(kaituan: Kaituan) -> Starlette:
     errands, sandbox = kaituan.errands(), kaituan.sandbox()
     app = Starlette(
         routes=_routes(kaituan, errands, sandbox),
-        middleware=[Middleware(Headers, reading=frozenset({UPLOADS}))],
+        middleware=_middleware(kaituan),
         lifespan=lambda _: running(kaituan, errands, sandbox),
     )
     app.state.kaituan, app.state.errands = kaituan, errands
     return app
 
 
+def _middleware(kaituan: Kaituan) -> list[Middleware]:
+    outermost = [Middleware(Headers, now=kaituan.now, reading=frozenset({UPLOADS}))]
+    if not kaituan.settings.kept_megabytes:
+        return outermost
+    memory = Middleware(
+        FromMemory, schema=kaituan.schema, answers=kaituan.answers, path=GRAPHQL, cookie=COOKIE
+    )
+    return [*outermost, memory]
+
+
 def _routes(kaituan: Kaituan, errands: Errands, sandbox: Sandbox | None) -> list[BaseRoute]:
     stranger = _stranger(kaituan, errands)
     api = _api(kaituan, stranger)
     return [
-        Route("/graphql", api),
-        WebSocketRoute("/graphql", api),
+        Route(GRAPHQL, api),
+        WebSocketRoute(GRAPHQL, api),
         Route("/schema.graphql", schema_text(kaituan.schema)),
         notice_route(errands),
         *([Mount("/sandbox", sandbox)] if sandbox else []),
@@ -124,11 +167,13 @@ def _routes(kaituan: Kaituan, errands: Errands, sandbox: Sandbox | None) -> list
         *draw_routes(),
         *graphiql_routes(ROOT / "web" / "graphiql" / "dist"),
         *upload_routes(kaituan.now),
+        *statement_routes(kaituan.now),
+        *(mail_routes(post, kaituan.now) if (post := kaituan.post()) else []),
         *site_routes(
             first=ROOT / "web" / "first",
             built=kaituan.settings.pages_folder,
             origin=kaituan.settings.public_url,
-            nobody=lambda: stranger(HTTPConnection({"type": "http", "headers": []}), Response()),
+            nobody=_nobody(stranger),
             ask=kaituan.schema.execute,
         ),
     ]
@@ -141,7 +186,7 @@ def _stranger(kaituan: Kaituan, errands: Errands) -> Stranger:
     """Return what opens a context of whom nothing is known yet."""
     tallies, turnstile = Tallies.begun(kaituan.now), Turnstile(kaituan.now)
     secure = kaituan.settings.public_url.startswith("https://")
-    chain = beacons_of(kaituan.settings).chain
+    chain, post = beacons_of(kaituan.settings).chain, kaituan.post()
 
     def opened_for(connection: HTTPConnection, response: Response | WebSocket) -> Context:
         return Context(
@@ -149,13 +194,20 @@ def _stranger(kaituan: Kaituan, errands: Errands) -> Stranger:
             live=kaituan.hub,
             turnstile=turnstile,
             cashier=errands,
+            payer=errands.paying_out(),
             passwords=kaituan.passwords,
             door=FrontDoor(connection, response, tallies, secure=secure),
             chain=chain,
+            postman=post,
             public_url=kaituan.settings.public_url,
         )
 
     return opened_for
+
+
+def _nobody(stranger: Stranger) -> Callable[[], Context]:
+    """Return what opens a context that no connection stands behind."""
+    return lambda: stranger(HTTPConnection({"type": "http", "headers": []}), Response())
 
 
 def _api(kaituan: Kaituan, stranger: Stranger) -> Api:
@@ -167,7 +219,13 @@ def _api(kaituan: Kaituan, stranger: Stranger) -> Api:
     async def watch_session(context: Context) -> None:
         await session_over(context, kaituan.hub)
 
-    return Api(kaituan.schema, open_context=open_context, greet=greet, watch_session=watch_session)
+    return Api(
+        kaituan.schema,
+        open_context=open_context,
+        greet=greet,
+        watch_session=watch_session,
+        party_of=partial(party_of, nobody=_nobody(stranger)),
+    )
 
 
 def schema_text(schema: Schema) -> Callable[[Request], PlainTextResponse]:
@@ -193,8 +251,10 @@ async def running(
     relay = Relay(wire)
     beside = [relay.run, wire.run, lambda: keep_up(kaituan.hub)]
     if kaituan.works:
-        beside.append(Worker(errands, kaituan.beacons()).run)
+        beside.append(Worker(errands, kaituan.beacons(), kaituan.post()).run)
     async with contextlib.AsyncExitStack() as stack:
+        stack.callback(kaituan.hub.overhear(kaituan.answers.overhear))
+        stack.callback(on_told(kaituan.answers.forget))
         await stack.enter_async_context(opened(kaituan.database_url))
         if isinstance(errands.provider, SandboxClient):
             await stack.enter_async_context(errands.provider)

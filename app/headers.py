@@ -1,14 +1,14 @@
 """What goes with every request and every answer: a limit, the time, and what browsers obey."""
 
 import asyncio
-import time
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 BODY_BYTES = 65_536
 BODY_SECONDS = 10.0
 # As much is read and thrown away before a refusal: closing on unread bytes would take the
@@ -42,6 +42,12 @@ HEADERS: Mapping[str, str] = {
 }
 
 
+SERVER_TIME = b"x-server-time"
+_PLAIN = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+_SECURE = [*_PLAIN, (b"strict-transport-security", b"max-age=31536000")]
+_ADDED = frozenset({SERVER_TIME, *(name for name, _ in _SECURE)})
+
+
 class BodyTooLarge(Exception):
     """More was sent than one request may carry."""
 
@@ -49,17 +55,20 @@ class BodyTooLarge(Exception):
 class Headers:
     """ASGI middleware, to be the outermost: nothing passes it too large, nothing leaves it bare.
 
-    What is served under ``reading`` reads a larger body itself, and bounds it.
+    What is served under ``reading`` reads a larger body itself, and bounds it. ``now`` is the
+    application's clock, which answers tell: pages count down by it.
     """
 
     def __init__(
         self,
         app: ASGIApp,
         *,
+        now: Callable[[], datetime],
         body_bytes: int = BODY_BYTES,
         reading: frozenset[str] = frozenset(),
     ) -> None:
         self.app = app
+        self.now = now
         self.body_bytes = body_bytes
         self.reading = reading
 
@@ -71,7 +80,7 @@ class Headers:
 
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _dress(message, secure=scope["scheme"] == "https")
+                _dress(message, now=self.now(), secure=scope["scheme"] == "https")
             await send(message)
 
         if scope["path"] in self.reading:
@@ -133,13 +142,16 @@ class _Replayed:
         return first if first is not None else await self.rest()
 
 
-def _dress(message: Message, *, secure: bool) -> None:
-    headers = MutableHeaders(scope=message)
-    for name, value in HEADERS.items():
-        headers.setdefault(name, value)
-    if secure:
-        headers.setdefault("strict-transport-security", "max-age=31536000")
-    headers["x-server-time"] = str(time.time_ns() // 1_000_000)
+def _dress(message: Message, *, now: datetime, secure: bool) -> None:
+    # Done for every answer, so the names are looked up together, and mostly none is there yet.
+    given = list(message.get("headers", ()))
+    told = {name for name, _ in given}
+    added = _SECURE if secure else _PLAIN
+    if not told.isdisjoint(_ADDED):
+        added = [header for header in added if header[0] not in told]
+        given = [header for header in given if header[0] != SERVER_TIME]
+    millis = str((now - EPOCH) // timedelta(milliseconds=1)).encode()
+    message["headers"] = [*given, *added, (SERVER_TIME, millis)]
 
 
 async def _refuse(send: Send, status: int, text: str) -> None:

@@ -74,7 +74,8 @@ class Settings:
 
     ``database_url`` and ``redis_url`` are None where nothing was said: then a
     Postgres of our own is started, and the wire stays inside the process. ``drain_seconds``
-    is over how long those who watch are sent away before a server stops.
+    is over how long those who watch are sent away before a server stops; ``kept_megabytes``
+    what a server may keep of its answers, 0 for none.
     """
 
     database_url: str | None = None
@@ -87,10 +88,19 @@ class Settings:
     provider_secret: str = field(default="", repr=False)
     production: bool = False
     drain_seconds: int = 1
+    kept_megabytes: int = 64
     failpoint: str | None = None
     beacon_urls: tuple[str, ...] = ()
     beacon_chain: str = "quicknet"
     pages_folder: Path = ROOT / "web" / "client" / "dist"
+    smtp_url: str | None = field(default=None, repr=False)
+    mail_from: str = ""
+    mail_secret: str = field(default="", repr=False)
+
+    def mail_key(self) -> bytes:
+        """Return what codes and links in letters are made with, kept in the folder if unsaid."""
+        said = self.mail_secret or _kept_secret(self.local_folder, "mail.secret")
+        return hashlib.sha256(said.encode()).digest()
 
     def beacon_seed(self) -> bytes:
         """Return the simulator's seed, kept in the folder: other processes make the same rounds."""
@@ -143,9 +153,13 @@ class Settings:
             production=os.environ.get("KAITUAN_PRODUCTION") == "1",
             # Where others go on serving, whoever watches here is sent to them gently.
             drain_seconds=_whole("KAITUAN_DRAIN_SECONDS", 15 if redis_url else 1),
+            kept_megabytes=_whole("KAITUAN_KEPT_MEGABYTES", 64),
             failpoint=_failpoint(),
             beacon_urls=_beacon_urls(),
             beacon_chain=os.environ.get("KAITUAN_BEACON_CHAIN") or "quicknet",
+            smtp_url=os.environ.get("KAITUAN_SMTP_URL") or None,
+            mail_from=os.environ.get("KAITUAN_MAIL_FROM", ""),
+            mail_secret=os.environ.get("KAITUAN_MAIL_SECRET", ""),
             pages_folder=_path("KAITUAN_PAGES", ROOT / "web" / "client" / "dist"),
         )
 

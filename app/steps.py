@@ -51,6 +51,16 @@ class Pursue(Protocol):
         ...
 
 
+class DecideTogether(Protocol):
+    """How many that were found are decided in one transaction."""
+
+    def __call__(
+        self, row_ids: Collection[UUID], /, *, now: datetime
+    ) -> Awaitable[Collection[UUID]]:
+        """Return which were decided; the others are not due any more, or somebody else's."""
+        ...
+
+
 class Resting:
     """Which rows failed lately and are left alone, longer each time; of this worker alone."""
 
@@ -99,6 +109,36 @@ def pursued(find: Find, pursue: Pursue) -> Step:
                     left.add(row_id)
             if not due:
                 break
+        return done
+
+    return step
+
+
+def batched(find: Find, decide: DecideTogether) -> Step:
+    """Return the step that decides all that is found, a batch in each transaction.
+
+    Where one of a batch cannot be decided, each of it is tried apart from the others.
+    """
+    resting = Resting()
+
+    async def alone(row_id: UUID, *, clock: Clock) -> object | None:
+        return await decide([row_id], now=clock()) or None
+
+    alone.__name__ = getattr(decide, "__name__", "")
+
+    async def step(clock: Clock) -> int:
+        done, left = 0, resting.at(clock())
+        for _ in range(BATCHES_MOST):
+            due = await find(now=clock(), besides=left, limit=BATCH)
+            if not due:
+                break
+            try:
+                decided = set(await decide(due, now=clock()))
+            except Exception:
+                log.exception("%s failed for a batch, each is tried alone", alone.__name__)
+                decided = {each for each in due if await _brought_on(alone, each, clock, resting)}
+            done += len(decided)
+            left |= set(due) - decided
         return done
 
     return step

@@ -1,4 +1,4 @@
-"""Where pictures for reports come in, and where they are shown once they are published."""
+"""Where pictures come in, and where they are shown once they are published."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -14,14 +14,19 @@ from starlette.routing import BaseRoute, Route
 from actions.pictures import keep_picture
 from app.door import viewer_of
 from models.reports import Picture
+from resolvers.after_sales import may_see_picture
 from resolvers.context import Viewer
+from resolvers.conversations import hears
 from rules.faults import NotSignedIn
+from rules.people import Role
 from rules.pictures import (
     BYTES_MOST,
+    CONFIDENTIAL,
     NobodyAsked,
     NotAPicture,
     PictureRefused,
     PictureTooLarge,
+    PictureUse,
     TooManyPictures,
     cleaned,
 )
@@ -49,7 +54,7 @@ _REFUSED: Final[Mapping[type[PictureRefused], tuple[int, str, str]]] = MappingPr
         NobodyAsked: (
             403,
             "NOBODY_ASKED",
-            "你没有待交的试用报告。/ You owe no report that a picture could be for.",
+            "没有等待图片的事项。/ Nothing of yours waits for such a picture.",
         ),
         TooManyPictures: (
             429,
@@ -63,9 +68,12 @@ _REFUSED: Final[Mapping[type[PictureRefused], tuple[int, str, str]]] = MappingPr
 def upload_routes(now: Callable[[], datetime]) -> list[BaseRoute]:
     """Return the door for pictures and where they are seen.
 
-    ``POST /pictures`` takes one JPEG or PNG as its body from whoever owes a
-    report, and answers 201 with its id, or says why not: 401, 403, 408, 413,
-    415 or 429. Until its report is published, only who sent it can see it.
+    ``POST /pictures?for=`` takes one JPEG or PNG as its body for what is named in
+    small letters (unsaid, a report), and answers 201 with its id, or says why not:
+    400, 401, 403, 408, 413, 415 or 429. Until what it is for is published, only who
+    sent it can see it; what is sent for an application operators alone see, too, what
+    is in a message the two sides of its conversation, and what is in an after-sale
+    both of its sides and operators.
     """
 
     async def take(request: Request) -> Response:
@@ -74,7 +82,11 @@ def upload_routes(now: Callable[[], datetime]) -> list[BaseRoute]:
             body = await _body(request, kept=viewer is not None)
             if viewer is None:
                 return _said(401, "UNAUTHENTICATED", NotSignedIn().message)
-            row = await keep_picture(cleaned(body), person_id=viewer.id, now=now())
+            use = _use(request)
+            if use is None:
+                return _said(400, "BAD_INPUT", "不知道这张图片的用途。/ It is for nothing known.")
+            picture = cleaned(body)
+            row = await keep_picture(picture, person_id=viewer.id, use=use, now=now())
         except PictureRefused as refused:
             return _said(*_REFUSED[type(refused)])
         except (TimeoutError, ClientDisconnect):
@@ -99,6 +111,11 @@ async def _asking(request: Request, now: datetime) -> Viewer | None:
         return None
 
 
+def _use(request: Request) -> PictureUse | None:
+    named = request.query_params.get("for", PictureUse.REPORT.lower())
+    return next((use for use in PictureUse if use.lower() == named), None)
+
+
 async def _body(request: Request, *, kept: bool) -> bytes:
     """Return what is sent, or nothing of it where it is not to be ``kept``.
 
@@ -121,11 +138,28 @@ async def _body(request: Request, *, kept: bool) -> bytes:
 async def _shown(picture_id: UUID, viewer: Viewer | None) -> Response:
     row = await Picture.get_or_none(id=picture_id)
     mine = row is not None and viewer is not None and viewer.id == row.person_id
-    if row is None or (row.report_id is None and not mine):
+    public = row is not None and _is_public(row)
+    operator = viewer is not None and viewer.person.role is Role.OPERATOR
+    audited = operator and row is not None and row.use in CONFIDENTIAL
+    if row is None or not (public or mine or audited or await _is_told(row, viewer)):
         return Response(status_code=404, headers={"cache-control": "no-store"})
-    cache = "private, no-store" if row.report_id is None else _FOR_EVER
+    cache = _FOR_EVER if public else "private, no-store"
     headers = {**_SAFE, "content-type": row.media_type, "cache-control": cache}
     return Response(row.content, headers=headers)
+
+
+def _is_public(row: Picture) -> bool:
+    kept = row.report_id is not None or row.kept_id is not None
+    return kept and row.use not in CONFIDENTIAL and row.use is not PictureUse.MESSAGE
+
+
+async def _is_told(row: Picture, viewer: Viewer | None) -> bool:
+    """Tell whether it is a part of what the viewer is a side of."""
+    if viewer is None or row.kept_id is None:
+        return False
+    if row.use is PictureUse.AFTER_SALE:
+        return await may_see_picture(viewer.id, viewer.person.role, row.kept_id)
+    return row.use is PictureUse.MESSAGE and await hears(viewer.id, row.kept_id)
 
 
 def _said(status: int, code: str, message: str) -> Response:

@@ -7,9 +7,7 @@ from datetime import datetime
 
 from actions.campaigns import end_due_campaign, shelve_ended_campaign
 from actions.deadlines import close_due_team, settle_due_team
-from actions.dividend_payouts import advance_dividend
 from actions.funding import close_budget
-from actions.housekeeping import forget_old_keys, forget_old_sessions, trim_logs
 from actions.ladder import settle_large_team
 from actions.leases import (
     claim_due_payments,
@@ -18,21 +16,18 @@ from actions.leases import (
     renew_payments,
     renew_refunds,
 )
-from actions.pictures import forget_pictures
-from actions.points import expire_lot, warn_of_lot
-from actions.releases import release_due_part
-from actions.reports import tell_overdue_report
 from actions.settlement import settle_draw
+from app.duties import duties, tidying
 from app.errands.beacon_port import Beacons
 from app.errands.beacons import NoBeacons
 from app.errands.draws import Drawing
-from app.errands.leased import Clock, Leased, Row
+from app.errands.leased import Claim, Clock, Errand, Leased, Renew, Row
+from app.errands.mail import Post
 from app.errands.payments import Errands
 from app.errands.provider import ProviderUnavailable
 from app.errands.reconciliation import Reconciling
-from app.steps import Step, each, pursued, tidied
+from app.steps import Step, each, pursued
 from models.campaigns import campaigns_with_spare, overdue_campaigns
-from models.dividends import periods_due
 from models.draws import published_draws_to_settle
 from models.draws_due import (
     draws_overdue,
@@ -45,9 +40,6 @@ from models.draws_due import (
 from models.failpoints import failpoint
 from models.funding import budgets_over
 from models.ladder import formed_large_teams
-from models.points import lots_expired, lots_to_warn_of
-from models.releases import due_releases
-from models.reports import overdue_reports
 from models.teams import due_teams, formed_teams
 from rules.leases import LeaseLost
 from rules.payments import unanswered
@@ -61,22 +53,14 @@ EVERY_SECONDS = 1.0
 class Worker:
     """One of any number: what one has leased or locked, the others pass by."""
 
-    def __init__(self, errands: Errands, beacons: Beacons | None = None) -> None:
+    def __init__(
+        self, errands: Errands, beacons: Beacons | None = None, post: Post | None = None
+    ) -> None:
         self._errands = errands
         drawing = Drawing(beacons or NoBeacons())
         self._failures: Counter[str] = Counter()
-        payments = Leased(
-            claim=claim_due_payments,
-            renew=renew_payments,
-            errand=self._end_payment,
-            moment=errands.moment,
-        )
-        refunds = Leased(
-            claim=claim_due_refunds,
-            renew=renew_refunds,
-            errand=self._send_refund,
-            moment=errands.moment,
-        )
+        payments = self._leased(claim_due_payments, renew_payments, self._end_payment)
+        refunds = self._leased(claim_due_refunds, renew_refunds, self._send_refund)
         reconciling = Reconciling(errands=errands)
         # Holds come before deadlines: a team waits for every seat it asked about.
         self._steps: dict[str, Step] = {
@@ -95,12 +79,16 @@ class Worker:
             "campaigns ended": each(overdue_campaigns, end_due_campaign),
             "budgets closed": each(budgets_over, close_budget),
             "campaigns shelved": each(campaigns_with_spare, shelve_ended_campaign),
-            **_rewarding(),
+            **duties(errands),
             "refunds sent": refunds.run_due,
-            **_tidying(),
+            **(post.steps() if post else {}),
+            **tidying(),
             "sums found": reconciling.read_receipts,
             "days reconciled": reconciling.reconcile_days,
         }
+
+    def _leased(self, claim: Claim, renew: Renew, errand: Errand) -> Leased:
+        return Leased(claim=claim, renew=renew, errand=errand, moment=self._errands.moment)
 
     async def run(self) -> None:
         """Take every step each second until cancelled; none waits for another."""
@@ -178,24 +166,3 @@ class Worker:
             # Not even postponed: its lease ends, and it is sent again then.
             log.exception("refund %s has no next step but its lease", row["number"])
             return False
-
-
-def _rewarding() -> dict[str, Step]:
-    """Return the steps by which what was promised beside goods falls due."""
-    return {
-        "funds released": each(due_releases, release_due_part),
-        "reports overdue": each(overdue_reports, tell_overdue_report),
-        "expiries announced": each(lots_to_warn_of, warn_of_lot),
-        "points expired": each(lots_expired, expire_lot),
-        "dividends advanced": each(periods_due, advance_dividend),
-    }
-
-
-def _tidying() -> dict[str, Step]:
-    """Return the steps that throw away what nobody may ask for any more."""
-    return {
-        "pictures forgotten": tidied(forget_pictures),
-        "keys forgotten": tidied(forget_old_keys),
-        "sessions forgotten": tidied(forget_old_sessions),
-        "log entries trimmed": tidied(trim_logs),
-    }

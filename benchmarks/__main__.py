@@ -17,34 +17,53 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from app.local.postgres import start, stop
-from benchmarks.figures import Table
 from benchmarks.ground import Ground
-from benchmarks.machine import facts
+from benchmarks.machine import facts, open_many_files
 from benchmarks.report import RESULTS, draw, write
 from models.migrate import up
 
-NAMES = ("draws", "hostile", "joins", "live", "memory", "reads", "settlement", "stampede")
+NAMES = (
+    "cached",
+    "commissions",
+    "commits",
+    "crowd",
+    "draws",
+    "execution",
+    "hostile",
+    "joins",
+    "live",
+    "memory",
+    "reads",
+    "settlement",
+    "shelf",
+    "slow",
+    "stampede",
+)
 
 
 @click.command(context_settings={"show_default": True})
 @click.argument("names", nargs=-1, type=click.Choice(NAMES))
 @click.option("--quick", is_flag=True, help="Small counts: does it run at all?")
-def main(names: tuple[str, ...], *, quick: bool) -> None:
+@click.option("--keep", is_flag=True, help="Write these sections, and keep all others.")
+def main(names: tuple[str, ...], *, quick: bool, keep: bool) -> None:
     """Measure Kaituan beside what it stands on; without a name, everything.
 
-    A PostgreSQL of its own is started in a temporary folder, unless BENCH_DATABASE_URL
-    names a server on which databases may be made.
+    Each section of RESULTS.md is written as soon as it is measured: with --keep
+    those of the names, without a name all. A PostgreSQL of its own is started in
+    a temporary folder, unless BENCH_DATABASE_URL names a server on which
+    databases may be made.
     """
     console = Console()
+    open_many_files()
+    written = not quick and (keep or not names)
     with workplace() as (server, folder):
-        known, tables = uvloop.run(measured(console, server, folder, names or NAMES, quick=quick))
-    for name, value in known.items():
-        console.print(f"{name}: {value}", highlight=False)
-    for table in tables:
-        draw(console, table)
-    if not names and not quick:
-        write(known, tables)
+        failed = uvloop.run(
+            measured(console, server, folder, names or NAMES, quick=quick, written=written)
+        )
+    if written:
         console.print(f"written to {RESULTS}")
+    if failed:
+        raise SystemExit(f"not measured: {', '.join(failed)}")
 
 
 @contextmanager
@@ -62,25 +81,41 @@ def workplace() -> Iterator[tuple[str, Path]]:
 
 
 async def measured(
-    console: Console, server: str, folder: Path, names: tuple[str, ...], *, quick: bool
-) -> tuple[dict[str, str], list[Table]]:
-    """Return the machine's facts and one table for each name."""
-    known, tables = await facts(server, folder), []
+    console: Console,
+    server: str,
+    folder: Path,
+    names: tuple[str, ...],
+    *,
+    quick: bool,
+    written: bool,
+) -> list[str]:
+    """Measure, show and perhaps write one table after the other; return what failed."""
+    failed: list[str] = []
     columns = (SpinnerColumn(), TextColumn("{task.fields[name]}"), TextColumn("{task.description}"))
     with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
         for name in names:
             task = progress.add_task("", name=name, total=1)
-            async with database(server, name) as url:
-                (folder / name).mkdir()
-                ground = Ground(
-                    database=url,
-                    folder=folder / name,
-                    quick=quick,
-                    tell=lambda text, task=task: progress.update(task, description=text),
-                )
-                tables.append(await importlib.import_module(f"benchmarks.{name}").run(ground))
+            known = await facts(server, folder)
+            (folder / name).mkdir()
+            try:
+                async with database(server, name) as url:
+                    ground = Ground(
+                        database=url,
+                        folder=folder / name,
+                        quick=quick,
+                        tell=lambda text, task=task: progress.update(task, description=text),
+                    )
+                    table = await importlib.import_module(f"benchmarks.{name}").run(ground)
+            except Exception:  # noqa: BLE001 - the others are measured all the same
+                console.print_exception()
+                failed.append(name)
+                progress.update(task, description="failed", completed=1)
+                continue
             progress.update(task, description="done", completed=1)
-    return known, tables
+            draw(console, table)
+            if written:
+                write(known, table)
+    return failed
 
 
 @asynccontextmanager

@@ -9,8 +9,8 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 PATH = "/bare"
-# As long as the frame of a team with five seats shown.
-FRAME = '{"version":%d,"filler":"' + "-" * 480 + '"}'
+# As long as the frame of a team with ten seats shown.
+FRAME = '{"version":%d,"filler":"' + "-" * 800 + '"}'
 
 
 class Bare:
@@ -18,12 +18,14 @@ class Bare:
 
     def __init__(self) -> None:
         self.version = 1
+        self.bytes = b"-" * 1_000_000
         self.listeners: set[asyncio.Event] = set()
 
     def routes(self) -> list[BaseRoute]:
         """Return the routes, to be put before the application's own."""
         return [
             Route(PATH, self.constant),
+            Route(PATH + "/bytes/{number:int}", self.constant_bytes),
             Route(PATH + "/stream", self.stream),
             WebSocketRoute(PATH, self.socket),
         ]
@@ -37,6 +39,10 @@ class Bare:
     async def constant(self, _: Request) -> PlainTextResponse:
         """Answer at once."""
         return PlainTextResponse("constant")
+
+    async def constant_bytes(self, request: Request) -> PlainTextResponse:
+        """Answer at once, with so many bytes."""
+        return PlainTextResponse(self.bytes[: request.path_params["number"]])
 
     async def stream(self, _: Request) -> StreamingResponse:
         """Send one event, and then nothing."""

@@ -8,6 +8,16 @@ Cell = str | float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bars:
+    """A plot: one or more figures for each name, of what the title says; None was not there."""
+
+    name: str
+    title: str
+    series: tuple[str, ...]
+    bars: list[tuple[str, list[float | None]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """What one benchmark found, what it means, and what limits it."""
 
@@ -16,6 +26,7 @@ class Table:
     limits: str
     columns: tuple[str, ...]
     rows: list[tuple[Cell, ...]]
+    plots: tuple[Bars, ...] = ()
 
     def shown(self) -> list[list[str]]:
         """Return the cells as text."""
@@ -23,11 +34,13 @@ class Table:
             [cell if isinstance(cell, str) else number(cell) for cell in row] for row in self.rows
         ]
 
-    def markdown(self) -> str:
-        """Return the table with its words."""
-        lines = [f"## {self.title}", "", self.means, "", _line(self.columns)]
+    def markdown(self, told: str) -> str:
+        """Return the table with its words; ``told`` says when it was measured."""
+        lines = [f"## {self.title}", "", told, "", self.means, "", _line(self.columns)]
         lines += [_line(["---", *["---:"] * (len(self.columns) - 1)])]
         lines += [_line(row) for row in self.shown()]
+        for plot in self.plots:
+            lines += ["", f"![{plot.title}](plots/{plot.name}.svg)"]
         return "\n".join([*lines, "", f"**What limits it.** {self.limits}", ""])
 
 

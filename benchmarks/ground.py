@@ -60,10 +60,15 @@ async def serving(
     *,
     place: int = 0,
     commits: Path | None = None,
+    wakes: Path | None = None,
     statements: Path | None = None,
+    send_buffer_bytes: int | None = None,
+    keeps: bool = True,
 ) -> AsyncGenerator[Server]:
     """Run a server process of its own, and end it."""
     with socket.socket() as listening:
+        if send_buffer_bytes:  # every connection that is accepted inherits it
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer_bytes)
         listening.bind(("127.0.0.1", 0))
         listening.listen(BACKLOG)
         port = listening.getsockname()[1]
@@ -73,7 +78,9 @@ async def serving(
             listening=listening.fileno(),
             core=ground.cores[place],
             commits=commits and str(commits),
+            wakes=wakes and str(wakes),
             statements=statements and str(statements),
+            keeps=keeps,
         )
         process = _spawned(orders)
     try:

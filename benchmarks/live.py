@@ -1,115 +1,179 @@
-"""From a commit to the sockets of everybody who watches the team."""
+"""One event to everybody who watches a team: how many sockets a second, beside other servers."""
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median
 
-from benchmarks.figures import Cell, Table, p50_p99_ms
-from benchmarks.ground import Ground, serving
-from benchmarks.joins import JOINED, joining
-from benchmarks.lines import drive, opened
+import psutil
+
+from benchmarks.audience import watching
+from benchmarks.figures import Bars, Cell, Table
+from benchmarks.ground import Ground
 from benchmarks.machine import tied_to
-from benchmarks.sockets import Greeting, bare_socket, team_socket, watching
+from benchmarks.peers import NOT_INSTALLED, Peer, running
+from benchmarks.sockets import team_socket
+from benchmarks.watched import JOINED_BEFORE, REST_SECONDS, everyone, noting
 from benchmarks.world import Block, blocks, code, prepare
 
-# Who has neither heard nor been refused by then is counted as having missed it too.
-ARRIVED_SECONDS = 20.0
-# Longer than a watcher rests between two looks: no event waits for the one before.
-REST_SECONDS = 0.1
-MEANS = """People join one team one after the other while others watch it with
-graphql-transport-ws. The server process notes the monotonic clock right after each commit, the
-watchers note the same clock when the frame is read from their socket: in between lie the relay,
-the hub, reading the team and its seats again, GraphQL, the frame, the kernel. p50 and p99 are
-over all watchers and all events, `last` is the median time until everyone had it, `missed` the
-share of answers that were errors, or never came. Beside it, in turns: sockets of the same server
-to which each commit sends a constant text of the same length, which is what asyncio and uvicorn
-take by themselves."""
-LIMITS = """Each watcher's answer is resolved by itself, so a thousand watchers are a thousand
-answers from one interpreter: the last one waits for all, and what is not resolved within the
-limit of five seconds is answered with an error. One watcher waits for the relay's transaction,
-which gives events their place and is flushed to disk before anybody is told. The watchers share
-one process on the other core, which adds about 10 µs for each frame read before."""
+OURS = "Kaituan"
+RAW = "picows, no GraphQL"
+STRAWBERRY = "Strawberry as it comes"
+GRAPHQL_WS = "graphql-ws on Node"
+PEERS = (
+    Peer.of(RAW, "picows/live.py"),
+    Peer.of(GRAPHQL_WS, "graphql-ws/live.mjs"),
+    Peer.of("mercurius, JIT", "mercurius/live.mjs"),
+    Peer.of("Ariadne as it comes", "ariadne/live.py"),
+    Peer.of(STRAWBERRY, "strawberry/live.py"),
+)
+SETTLED_SECONDS = 2.0
+FEW = 20
+MEANS = """One event to everybody who watches one team of ten members over a WebSocket: the same
+document and some 800 bytes of the same answer from every server. Ours is Kaituan itself, and the
+event somebody who joins: committed in PostgreSQL, told by the relay, and the team read again. Time
+runs from the moment its hub hears of it, which the server notes, until the last socket was read.
+The others have no database: time runs from the moment an event is published inside the process, to
+a generator for each who watches, as their documentation shows. picows knows no GraphQL: it writes
+one prepared frame to all, which is the limit for an interpreter here. Each event waits for the one
+before to be everywhere; a rate is the median event of all rounds, each with a new process on the
+same core, in turns, read from the other core. KB are of resident memory, per watcher who has seen
+the newest state and then nothing more, with the larger number of them."""
+LIMITS = """What is written to each: a short head with the id that the client gave to its
+subscription, the shared tail, and the kernel's own work for a send, which is most of it and which
+picows has too. Everybody's team is read and resolved once."""
 
 
 @dataclass(slots=True)
-class Case:
-    """So many watchers of one kind, and what their rounds gave, in seconds."""
+class Side:
+    """One server, and what its rounds gave: by number of watchers."""
 
-    name: str
-    watchers: int
-    greeting: Callable[[str], Greeting]
-    events: int
-    taken: list[float] = field(default_factory=list)
-    last: list[float] = field(default_factory=list)
-    missed: int = 0
+    title: str
+    peer: Peer | None = None
+    rates: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
+    weights: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
 
-    def row(self) -> tuple[Cell, ...]:
-        """Return what its rounds come to."""
-        missed = f"{100 * self.missed / (self.missed + len(self.taken)):.1f}"
-        times = (*p50_p99_ms(self.taken), median(self.last) * 1000)
-        return (self.name, f"{self.watchers:,}", *times, missed)
+    @property
+    def is_there(self) -> bool:
+        """Whether it can be measured at all."""
+        return self.peer is None or self.peer.is_installed
+
+    def rate(self, number: int) -> float | None:
+        """Return how many sockets a second heard, or nothing if it was not there."""
+        return median(self.rates[number]) if self.is_there else None
+
+    def weight(self, number: int) -> float | None:
+        """Return the KB of memory for each who watches."""
+        return median(self.weights[number]) if self.is_there else None
 
 
-def cases(ground: Ground) -> list[Case]:
-    """Return what is compared: more watchers, fewer events."""
-    sizes = ground.pick(((1, 80), (100, 40), (1000, 5)), ((1, 3), (10, 3)))
-    kinds = (("teamProgress", team_socket), ("bare socket", bare_socket))
-    return [
-        Case(name, watchers, greeting, events)
-        for watchers, events in sizes
-        for name, greeting in kinds
-    ]
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A server that runs: have an event happen, and say afterwards when it was heard of."""
+
+    port: int
+    pid: int
+    code: str
+    happen: Callable[[], Awaitable[object]]
+    heard_at: Callable[[], int]
 
 
 async def run(ground: Ground) -> Table:
     """Measure; the database must be without rows."""
-    compared, rounds = cases(ground), ground.pick(3, 1)
-    made = blocks(rounds * len(compared) + 1, people=90, teams=1)
+    sides = [Side(OURS), *(Side(peer.title, peer) for peer in PEERS)]
+    sizes, rounds = ground.pick((1_000, 5_000), (20,)), ground.pick(2, 1)
+    events = ground.pick(5, 1)
+    made = blocks(rounds * len(sizes), people=JOINED_BEFORE + 1 + events, teams=1)
     ground.tell("preparing people and teams")
     await prepare(ground.database, made)
-    commits = ground.folder / "commits"
-    async with serving(ground, commits=commits) as server:
-        async with opened([server.port], 1) as lines:
-            await drive(lines, joining(made.pop().joins()[: ground.pick(50, 2)]), JOINED)
-        with tied_to(ground.cores[1]):
-            for turn in range(rounds):
-                for case in compared:
-                    ground.tell(f"round {turn + 1} of {rounds}: {case.watchers} × {case.name}")
-                    await watch(server.port, made.pop(), case, commits)
+    for turn in range(rounds):
+        for number in sizes:
+            block = made.pop()
+            for side in sides:
+                if side.is_there:
+                    ground.tell(f"round {turn + 1} of {rounds}: {number:,} × {side.title}")
+                    async with staged(ground, side, block) as stage:
+                        await watch(ground, stage, side, number, events)
+    return _table(sides, sizes)
+
+
+@contextlib.asynccontextmanager
+async def staged(ground: Ground, side: Side, block: Block) -> AsyncGenerator[Stage]:
+    """Run one server, ours or a peer's."""
+    if side.peer is None:
+        async with noting(ground) as noted:
+            team, server = await noted.team(block), noted.server
+            yield Stage(server.port, server.pid, team.code, team.join, team.last_wake)
+        return
+    async with running(side.peer, core=ground.cores[0]) as peer:
+        published: list[int] = []
+
+        async def publish() -> None:
+            published.append(await peer.publish())
+
+        yield Stage(peer.port, peer.pid, code(0), publish, lambda: published[-1])
+
+
+async def watch(ground: Ground, stage: Stage, side: Side, number: int, events: int) -> None:
+    """Weigh so many who watch, and have events happen; the first one is not counted."""
+    process, rest = psutil.Process(stage.pid), ground.pick(SETTLED_SECONDS, 0.1)
+    with tied_to(ground.cores[1]):
+        async with watching(stage.port, team_socket(stage.code), FEW):
+            pass
+        await asyncio.sleep(rest)
+        before = process.memory_info().rss
+        async with watching(stage.port, team_socket(stage.code), number) as audience:
+            await asyncio.sleep(rest)
+            side.weights[number].append((process.memory_info().rss - before) / 1000 / number)
+            for turn in range(events + 1):
+                audience.expect(audience.newest + 1)
+                await stage.happen()
+                await everyone(audience)
+                assert len(audience.arrivals) == number, f"{side.title}: not everybody heard"
+                if turn:
+                    seconds = (max(audience.arrivals) - stage.heard_at()) / 1e9
+                    side.rates[number].append(number / seconds)
+                await asyncio.sleep(REST_SECONDS)
+
+
+def _table(sides: list[Side], sizes: tuple[int, ...]) -> Table:
+    series = tuple(f"{number:,} watchers" for number in sizes)
+    shares = ("of the limit", "× Strawberry", "× graphql-ws")
     return Table(
         title="Live",
         means=MEANS,
         limits=LIMITS,
-        columns=("commit to socket", "watchers", "p50 ms", "p99 ms", "last ms", "missed %"),
-        rows=[case.row() for case in compared],
+        columns=(
+            "server",
+            *(f"sockets a second, {name}" for name in series),
+            *shares,
+            "KB a watcher",
+        ),
+        rows=[_row(side, sides, sizes) for side in sides],
+        plots=(
+            Bars(
+                name="live-sockets",
+                title="Sockets a second that hear of one event",
+                series=series,
+                bars=[(side.title, [side.rate(number) for number in sizes]) for side in sides],
+            ),
+            Bars(
+                name="live-memory",
+                title="KB of memory for each who watches",
+                series=(series[-1],),
+                bars=[(side.title, [side.weight(sizes[-1])]) for side in sides],
+            ),
+        ),
     )
 
 
-async def watch(port: int, block: Block, case: Case, commits: Path) -> None:
-    """Have people join while the team is watched, and note how long each frame took."""
-    before, seen = len(stamps(commits)), []
-    async with watching(port, case.greeting(code(block.first_team)), case.watchers) as audience:
-        for request in list(joining(block.joins()))[: case.events]:
-            audience.expect(audience.newest + 1)
-            # An idle connection is soon closed; one made anew is no part of what is measured.
-            async with opened([port], 1) as lines:
-                await drive(lines, iter([request]), JOINED)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(ARRIVED_SECONDS):
-                    await audience.everyone.wait()
-            case.missed += case.watchers - len(audience.arrivals)
-            seen.append(audience.arrivals)
-            await asyncio.sleep(REST_SECONDS)
-    committed = stamps(commits)[before:]
-    assert len(committed) == len(seen), "one join, one commit that tells"
-    for at, arrivals in zip(committed, seen, strict=True):
-        case.taken += [(arrival - at) / 1e9 for arrival in arrivals]
-        case.last += [(max(arrivals) - at) / 1e9] if arrivals else []
-
-
-def stamps(commits: Path) -> list[int]:
-    """Return the instants of all commits so far, in nanoseconds."""
-    return [int(line) for line in commits.read_text().split()]
+def _row(side: Side, sides: list[Side], sizes: tuple[int, ...]) -> tuple[Cell, ...]:
+    rates = {one.title: one.rate(sizes[-1]) for one in sides}
+    told = [*(side.rate(number) for number in sizes), side.weight(sizes[-1])]
+    # A process that reuses what it has may seem to weigh nothing.
+    cells = [NOT_INSTALLED if cell is None else max(cell, 0.01) for cell in told]
+    mine, others = rates[side.title], (rates[name] for name in (RAW, STRAWBERRY, GRAPHQL_WS))
+    shares = (mine / other if mine and other else "" for other in others)
+    return (side.title, *cells[:-1], *shares, cells[-1])

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import platform
+import resource
 import tempfile
 import time
 from collections.abc import Generator
@@ -37,6 +38,12 @@ def tied_to(core: int | None) -> Generator[None]:
         yield
     finally:
         os.sched_setaffinity(0, before)
+
+
+def open_many_files() -> None:
+    """Raise how many files and sockets this process, and those it starts, may open."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 async def facts(database: str, folder: Path) -> dict[str, str]:

@@ -7,6 +7,7 @@ from statistics import median
 
 import psutil
 
+from benchmarks.audience import watching
 from benchmarks.figures import Table
 from benchmarks.ground import Ground, serving
 from benchmarks.machine import tied_to
@@ -16,7 +17,6 @@ from benchmarks.sockets import (
     bare_stream,
     team_socket,
     team_stream,
-    watching,
 )
 from benchmarks.world import blocks, code, prepare
 
@@ -26,9 +26,10 @@ saw the newest state of one team and then nothing more, divided by their number.
 new process in which a few watchers have come and gone before, so that what is loaded once does
 not count. Beside it: connections of the same server with nothing behind them, which is what
 uvicorn and the loop take."""
-LIMITS = """Python objects: each watcher has tasks, a generator and a context with its loaders of
-its own. Of the kernel's own memory for sockets nothing is counted here. A process that keeps some
-free memory from its start shows less than it takes."""
+LIMITS = """What uvicorn keeps for a connection, and for a socket the task that reads it. The
+generator, the context and its loaders are there once for all who watch the same. Of the kernel's
+own memory for sockets nothing is counted here. A process that keeps some free memory from its start
+shows less than it takes."""
 
 
 @dataclass(slots=True)

@@ -50,7 +50,7 @@ async def run(ground: Ground) -> Table:
         )
     ]
     await prepare(ground.database, blocks(1, people=1, teams=TEAMS))
-    async with serving(ground) as server:
+    async with serving(ground, keeps=False) as server:
         with tied_to(ground.cores[1]):
             for turn in range(rounds):
                 for case in compared:

@@ -5,7 +5,7 @@ import secrets
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from itertools import count
 from pathlib import Path
@@ -20,18 +20,24 @@ from app.graphql.protocol import uvicorn_options
 from app.settings import Settings
 from benchmarks.bare import Bare
 from models.transactions import on_commit
+from subscriptions.hub import Hub
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
-    """How the process is to run: on which listening socket, on which core, noting what."""
+    """How the process is to run: on which listening socket, on which core, noting what.
+
+    ``keeps`` is whether it answers from memory what it may.
+    """
 
     database: str
     folder: str
     listening: int
     core: int | None = None
     commits: str | None = None
+    wakes: str | None = None
     statements: str | None = None
+    keeps: bool = True
 
     def text(self) -> str:
         """Return the orders as one argument of a command."""
@@ -47,6 +53,21 @@ def note_commits(path: str, bell: Callable[[], None]) -> None:
         bell()
 
     on_commit(stamp)
+
+
+def note_wakes(path: str) -> None:
+    """Write the same clock whenever the hub hears of a team that somebody watches."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    publish = Hub.publish
+
+    def stamped(hub: Hub, reached: Iterable[tuple[str, int]]) -> None:
+        reached = list(reached)
+        watched = set(hub.topics)
+        if any(topic.startswith("team:") and topic in watched for topic, _ in reached):
+            os.write(file, b"%d\n" % time.monotonic_ns())
+        publish(hub, reached)
+
+    Hub.publish = stamped
 
 
 def note_statements(path: str) -> None:
@@ -81,10 +102,13 @@ def serve(orders: Orders) -> None:
         port=port,
         public_url=f"http://127.0.0.1:{port}",
         provider_secret=secrets.token_urlsafe(),
+        **({} if orders.keeps else {"kept_megabytes": 0}),
     )
     bare = Bare()
     if orders.commits:
         note_commits(orders.commits, bare.ring)
+    if orders.wakes:
+        note_wakes(orders.wakes)
     if orders.statements:
         note_statements(orders.statements)
     app = build_app(Kaituan(settings=settings, database_url=orders.database))

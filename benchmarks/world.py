@@ -77,9 +77,9 @@ def blocks(number: int, *, people: int, teams: int) -> list[Block]:
 
 async def prepare(url: str, made: list[Block]) -> None:
     """Write everything these blocks need into a migrated database without rows."""
-    teams = sum(block.teams for block in made)
-    number = teams + sum(block.people for block in made)
-    await write(url, [*residents(number), *offers(), *_teams(teams)])
+    opened = sum(block.teams for block in made)
+    number = opened + sum(block.people for block in made)
+    await write(url, [*residents(number), *offers(), *teams(opened)])
 
 
 async def write(url: str, statements: list[str], *, many: bool = True) -> None:
@@ -108,19 +108,23 @@ def residents(number: int) -> list[str]:
     ]
 
 
-def offers() -> list[str]:
-    """Return what writes the campaigns, of a choice each."""
+def offers(*, choices: int = 1, merchants: int = 1) -> list[str]:
+    """Return what writes the campaigns, of so many choices each, by so many merchants in turn."""
     each = f"FROM generate_series(0, {CAMPAIGNS - 1}) n"
-    shop, shelf = sql_id("merchant", "0"), sql_id("category", "0")
+    kinds = f"{each}, generate_series(0, {choices - 1}) k"
+    choice, sku = (sql_id(kind, f"n + {CAMPAIGNS} * k") for kind in ("choice", "sku"))
+    shop, shelf = sql_id("merchant", f"n % {merchants}"), sql_id("category", "0")
     return [
-        f"INSERT INTO merchant (id, slug, name, created_at) SELECT {shop}, 'm', '山里人', now()",
+        f"""INSERT INTO merchant (id, slug, name, created_at)
+            SELECT {sql_id("merchant", "n")}, 'm' || n, '山里人', now()
+              FROM generate_series(0, {merchants - 1}) n""",  # noqa: S608 - a number of ours
         f"INSERT INTO category (id, slug, name) SELECT {shelf}, 'fruit', '鲜果'",
         f"""INSERT INTO product (id, slug, merchant_id, category_id, title, price_fen, created_at)
             SELECT {sql_id("product", "n")}, 'p' || n, {shop}, {shelf}, '雪莲果 5 斤装', 3280, now()
             {each}""",
         f"""INSERT INTO sku (id, product_id, code, name, price_fen, stock)
-            SELECT {sql_id("sku", "n")}, {sql_id("product", "n")}, '5', '5 斤', 3280, 10000000
-            {each}""",
+            SELECT {sku}, {sql_id("product", "n")}, (5 + k)::text, 5 + k || ' 斤',
+              3280 + 100 * k, 10000000 {kinds}""",
         f"""INSERT INTO campaign (id, slug, merchant_id, product_id, title, kind, size,
               hours_to_fill, starts_at, ends_at, limit_per_person, max_quantity, team_price_fen,
               created_at)
@@ -128,16 +132,17 @@ def offers() -> list[str]:
               '雪莲果大团', 'ORDINARY', {TEAM_SIZE}, 24, now() - interval '1 day',
               now() + interval '9 days', 1, 5, 1990, now() {each}""",
         f"""INSERT INTO campaign_sku (id, campaign_id, sku_id, team_price_fen, stock)
-            SELECT {sql_id("choice", "n")}, {sql_id("campaign", "n")}, {sql_id("sku", "n")}, 1990,
-              10000000 {each}""",
+            SELECT {choice}, {sql_id("campaign", "n")}, {sku}, 1990 + 100 * k, 10000000 {kinds}""",
         """UPDATE campaign SET status = 'PUBLISHED', published_at = now(), rules = '{}',
              rules_hash = repeat('0', 64)""",
     ]
 
 
-def _teams(number: int) -> list[str]:
+def teams(number: int, *, merchants: int = 1) -> list[str]:
+    """Return what writes so many open teams, each led by the person of its number."""
     every = f"FROM generate_series(0, {number - 1}) n"
     campaign, leader = sql_id("campaign", f"n % {CAMPAIGNS}"), sql_id("person", "n")
+    shop = sql_id("merchant", f"n % {CAMPAIGNS} % {merchants}")
     return [
         f"""INSERT INTO team (id, code, campaign_id, leader_id, kind, status, size, seats_filled,
               opened_at, closes_at)
@@ -145,7 +150,7 @@ def _teams(number: int) -> list[str]:
               'ORDINARY', 'OPEN', {TEAM_SIZE}, 1, now(), now() + interval '1 day' {every}""",
         f"""INSERT INTO orders (id, number, kind, person_id, merchant_id, campaign_id, team_id,
               sku_id, quantity, unit_price_fen, total_fen, status, placed_at, pay_by_at, paid_at)
-            SELECT {sql_id("order", "n")}, 'L' || n, 'TEAM', {leader}, {sql_id("merchant", "0")},
+            SELECT {sql_id("order", "n")}, 'L' || n, 'TEAM', {leader}, {shop},
               {campaign}, {sql_id("team", "n")}, {sql_id("sku", f"n % {CAMPAIGNS}")}, 1, 1990,
               1990, 'PAID', now(), now(), now() {every}""",
         f"""INSERT INTO seat (id, team_id, number, person_id, order_id, state, held_at, held_until,

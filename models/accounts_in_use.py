@@ -6,12 +6,16 @@ from rules.people import AccountUse
 
 _USES = """
     SELECT 'ORDERS_UNDER_WAY' AS use WHERE EXISTS (
-      SELECT 1 FROM orders WHERE person_id = $1 AND status NOT IN ('COMPLETED', 'CLOSED'))
+      SELECT 1 FROM orders WHERE person_id = $1
+         AND (status NOT IN ('COMPLETED', 'CLOSED') OR disputes > 0))
     UNION ALL
     SELECT 'REFUNDS_UNDER_WAY' WHERE EXISTS (
       SELECT 1 FROM orders o JOIN payment p ON p.order_id = o.id
         JOIN refund r ON r.payment_id = p.id
        WHERE o.person_id = $1 AND r.status <> 'SUCCEEDED')
+    UNION ALL
+    SELECT 'WITHDRAWALS_UNDER_WAY' WHERE EXISTS (
+      SELECT 1 FROM withdrawal WHERE party_id = $1 AND ended_at IS NULL)
     UNION ALL
     SELECT 'HOLDS_MONEY' WHERE EXISTS (
       SELECT 1 FROM account
@@ -33,4 +37,5 @@ _USES = """
 async def uses_of(person: Person) -> tuple[AccountUse, ...]:
     """Return what an account cannot be closed for, the weightiest first; none where it can."""
     found = await rows(_USES, person.id, str(person.id), str(person.role))
-    return tuple(AccountUse(row["use"]) for row in found)
+    needed = {row["use"] for row in found}
+    return tuple(use for use in AccountUse if use in needed)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from tortoise import fields
@@ -42,6 +42,9 @@ class Campaign(Model):
     created_at: datetime = fields.DatetimeField()
     published_at: datetime | None = fields.DatetimeField(null=True)
     ended_at: datetime | None = fields.DatetimeField(null=True)
+
+    # Some kilobytes that lists do not show: read where somebody asks for them.
+    heavy: ClassVar[tuple[str, ...]] = ("rules",)
 
     class Meta(Model.Meta):
         table = "campaign"

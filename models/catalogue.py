@@ -41,6 +41,7 @@ class Product(Model):
     price_fen: int = fields.BigIntField(default=0)
     created_at: datetime = fields.DatetimeField()
     withdrawn_at: datetime | None = fields.DatetimeField(null=True)
+    shipping_template_id: UUID | None = fields.UUIDField(null=True)
 
     class Meta(Model.Meta):
         table = "product"
@@ -58,6 +59,7 @@ class Sku(Model):
     stock: int = fields.IntField()
     taken: int = fields.IntField(default=0)
     position: int = fields.IntField(default=0)
+    weight_grams: int = fields.IntField(default=0)
 
     class Meta(Model.Meta):
         table = "sku"

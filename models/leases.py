@@ -81,7 +81,7 @@ async def renew_leases(table: str, held: Mapping[UUID, int], *, until: datetime)
 
     A locked row is just being written, perhaps by whoever holds its lease.
     """
-    assert table in {"payment", "refund"}
+    assert table in {"payment", "refund", "withdrawal"}
     await rows(
         f"""
         WITH held AS MATERIALIZED (
@@ -91,7 +91,7 @@ async def renew_leases(table: str, held: Mapping[UUID, int], *, until: datetime)
              FOR NO KEY UPDATE OF t SKIP LOCKED)
         UPDATE {table} t SET lease_until = greatest(t.lease_until, $3) FROM held
          WHERE t.id = held.id RETURNING t.id
-        """,  # noqa: S608 - one of two words of ours
+        """,  # noqa: S608 - one of three words of ours
         list(held),
         list(held.values()),
         until,

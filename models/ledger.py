@@ -146,6 +146,19 @@ async def lock_accounts(names: Collection[AccountName]) -> dict[AccountName, int
     return {AccountName(Kind(row["kind"]), row["owner"]): row["balance"] for row in found}
 
 
+async def balances(names: Collection[AccountName]) -> dict[AccountName, int]:
+    """Return what accounts hold just now, in the unit of each, without holding them."""
+    found = await rows(
+        """
+        SELECT a.kind, a.owner, a.balance FROM account a
+          JOIN unnest($1::text[], $2::text[]) AS name (kind, owner) USING (kind, owner)
+        """,
+        [name.kind for name in names],
+        [name.owner for name in names],
+    )
+    return {AccountName(Kind(row["kind"]), row["owner"]): row["balance"] for row in found}
+
+
 def _plain(leg: Leg) -> dict[str, object]:
     source, target = asdict(leg.source), asdict(leg.target)
     return {

@@ -9,6 +9,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 from models.db import insert, insert_many
+from models.fresh import fresh
 from models.transactions import ring_later
 
 AT_ONCE = 8  # events in one statement, so that there are not too many statements to remember
@@ -90,6 +91,16 @@ def pairing_topic(pairing_id: UUID) -> str:
     return f"pairing:{pairing_id}"
 
 
+def conversation_topic(conversation_id: UUID) -> str:
+    """Name the topic that carries one conversation's versions."""
+    return f"conversation:{conversation_id}"
+
+
+def inbox_topic(owner_id: UUID) -> str:
+    """Name the topic that beats when a conversation of a person, or of a merchant, changes."""
+    return f"inbox:{owner_id}"
+
+
 def event(
     topic: str,
     kind: str,
@@ -99,7 +110,9 @@ def event(
     body: dict[str, str] | None = None,
 ) -> OutboxEvent:
     """Return an event that is not yet written."""
-    return OutboxEvent(topic=topic, version=version, kind=kind, body=body or {}, happened_at=now)
+    return fresh(
+        OutboxEvent, topic=topic, version=version, kind=kind, body=body or {}, happened_at=now
+    )
 
 
 async def tell(*events: OutboxEvent, beside: Sequence[Model] = ()) -> None:
@@ -109,4 +122,4 @@ async def tell(*events: OutboxEvent, beside: Sequence[Model] = ()) -> None:
     """
     await insert(*beside, *events[:AT_ONCE])
     await insert_many(events[AT_ONCE:])
-    ring_later()
+    ring_later(each.topic for each in events)

@@ -185,6 +185,10 @@ async def write_matching_lines(day: date, lines: Sequence[Line]) -> set[str]:
           SELECT t.* FROM told t JOIN refund r ON t.kind = 'REFUND' AND r.number = t.number
              AND r.status = 'SUCCEEDED' AND t.currency = 'CNY'
              AND (r.payment_number, r.amount_fen) = (t.payment_number, t.amount_fen)
+          UNION ALL
+          SELECT t.* FROM told t JOIN withdrawal w ON t.kind = 'PAYOUT' AND w.number = t.number
+             AND w.status = 'PAID' AND t.currency = 'CNY'
+             AND (w.number, w.amount_fen - w.fee_fen - w.tax_fen) = (t.payment_number, t.amount_fen)
         ), written AS (
           INSERT INTO statement_line (key, day, kind, reference, number, payment_number,
             amount_fen, currency, happened_at, result)
@@ -228,7 +232,12 @@ async def only_here(span: tuple[datetime, datetime], *, most: int) -> list[dict[
           SELECT 'REFUND:' || r.number, 'REFUND_UNKNOWN_THERE', r.number, r.payment_number,
                  r.amount_fen, 'CNY'
             FROM refund r
-           WHERE r.status = 'SUCCEEDED' AND r.succeeded_at >= $1 AND r.succeeded_at < $2) mine
+           WHERE r.status = 'SUCCEEDED' AND r.succeeded_at >= $1 AND r.succeeded_at < $2
+          UNION ALL
+          SELECT 'PAYOUT:' || w.number, 'PAYOUT_UNKNOWN_THERE', w.number, w.number,
+                 w.amount_fen - w.fee_fen - w.tax_fen, 'CNY'
+            FROM withdrawal w
+           WHERE w.status = 'PAID' AND w.ended_at >= $1 AND w.ended_at < $2) mine
          WHERE NOT EXISTS (SELECT 1 FROM statement_line l WHERE l.key = mine.key)
            AND NOT EXISTS (SELECT 1 FROM discrepancy d
                             WHERE d.subject = mine.subject AND d.kind = mine.kind)

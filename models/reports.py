@@ -11,6 +11,7 @@ from tortoise.queryset import QuerySet
 
 from models.db import rows
 from rules import reports as rules
+from rules.pictures import PictureUse
 
 
 class Report(Model):
@@ -41,11 +42,13 @@ class Report(Model):
 
 
 class Picture(Model):
-    """What somebody sent for a report, with nothing in it but the picture."""
+    """What somebody sent for a report, or for the row ``kept_id``; the picture alone."""
 
     id: UUID = fields.UUIDField(primary_key=True)
     person_id: UUID = fields.UUIDField()
     report_id: UUID | None = fields.UUIDField(null=True)
+    use = fields.CharEnumField(PictureUse, max_length=16, default=PictureUse.REPORT)
+    kept_id: UUID | None = fields.UUIDField(null=True)
     media_type: str = fields.TextField()
     content: bytes = fields.BinaryField()
     sha256: bytes = fields.BinaryField()
@@ -92,16 +95,24 @@ async def owes_report(person_id: UUID) -> bool:
 
 async def take_pictures(picture_ids: Sequence[UUID], *, report: Report) -> int:
     """Give a report pictures of its writer's that wait for one; returns how many there were."""
-    waiting = Picture.filter(id__in=list(picture_ids), person_id=report.person_id, report_id=None)
-    return await waiting.update(report_id=report.id)
+    theirs = Picture.filter(id__in=list(picture_ids), person_id=report.person_id)
+    return await theirs.filter(use=PictureUse.REPORT, report_id=None).update(report_id=report.id)
+
+
+async def keep_pictures(
+    picture_ids: Sequence[UUID], *, person_id: UUID, use: PictureUse, kept_id: UUID
+) -> int:
+    """Make pictures that a person sent for a use part of a row; returns how many there were."""
+    theirs = Picture.filter(id__in=list(picture_ids), person_id=person_id)
+    return await theirs.filter(use=use, kept_id=None).update(kept_id=kept_id)
 
 
 async def drop_pictures(*, before: datetime, limit: int) -> int:
-    """Remove pictures that have waited for a report since before a moment; returns how many."""
+    """Remove pictures that have waited since before a moment; returns how many."""
     gone = await rows(
         """
         DELETE FROM picture WHERE id IN (
-          SELECT id FROM picture WHERE report_id IS NULL AND uploaded_at < $1
+          SELECT id FROM picture WHERE report_id IS NULL AND kept_id IS NULL AND uploaded_at < $1
            ORDER BY uploaded_at LIMIT $2 FOR UPDATE SKIP LOCKED)
         RETURNING id
         """,

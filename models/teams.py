@@ -46,6 +46,12 @@ class Team(Model):
     class Meta(Model.Meta):
         table = "team"
 
+    @property
+    def seats_left(self) -> int:
+        """Return how many seats can be taken: none once it is over."""
+        taken = self.seats_filled + self.seats_held
+        return self.size - taken if self.status is TeamStatus.OPEN else 0
+
     def facts(self) -> rules.Team:
         """Return the facts the rules decide on."""
         return rules.Team(

@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
@@ -36,8 +36,9 @@ COLLISIONS = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError)
 _free: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
 _running: set[asyncio.Task[object]] = set()
 _inside: ContextVar[bool] = ContextVar("inside_transaction", default=False)
-_told: ContextVar[bool] = ContextVar("told_something", default=False)
+_told: ContextVar[frozenset[str]] = ContextVar("told_of", default=frozenset())
 _bells: list[Callable[[], None]] = []
+_hearers: list[Callable[[Collection[str]], None]] = []
 
 
 def on_commit(bell: Callable[[], None]) -> Callable[[], None]:
@@ -50,9 +51,19 @@ def on_commit(bell: Callable[[], None]) -> Callable[[], None]:
     return lambda: _bells.remove(bell)
 
 
-def ring_later() -> None:
-    """Have the bells rung once the transaction under way has committed."""
-    _told.set(True)
+def on_told(hear: Callable[[Collection[str]], None]) -> Callable[[], None]:
+    """Have the topics heard of which a commit tells; returns what stops it.
+
+    They are heard before the commit is answered: whoever asks next sees what was done. What
+    hears may do nothing but forget.
+    """
+    _hearers.append(hear)
+    return lambda: _hearers.remove(hear)
+
+
+def ring_later(topics: Iterable[str]) -> None:
+    """Have the bells rung once the transaction under way, which tells of these, has committed."""
+    _told.set(_told.get().union(topics))
 
 
 def one_transaction(action: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
@@ -142,7 +153,9 @@ async def _shielded(work: Callable[[], Awaitable[T]]) -> T:
             # Whether it was written nobody can say now: who asks again with the same key learns.
             log.warning("the database went away from a transaction: %r", lost)
             raise TimeoutError from lost
-        if _told.get():
+        if told := _told.get():
+            for hear in tuple(_hearers):
+                hear(told)
             for bell in tuple(_bells):
                 bell()
         return answer

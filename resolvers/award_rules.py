@@ -57,7 +57,7 @@ OUTCOMES = {
            AND o.close_reason = 'DRAW_LOST' AND o.refunded_fen = o.total_fen
            AND coalesce(u.amount_fen, 0) = (d.terms->>'subsidy_fen')::bigint
          ELSE s.state = 'WON' AND u.id IS NULL
-           AND o.status IN ('CONFIRMED', 'SHIPPED', 'COMPLETED')
+           AND (o.status IN ('CONFIRMED', 'SHIPPED', 'COMPLETED') OR o.close_reason = 'REFUNDED')
            AND (a.draw_id, a.prize, a.person_id) = (w.draw_id, w.prize, o.person_id)
            AND a.price_fen = o.total_fen - a.refunded_before_fen
            AND a.fund_fen = CASE WHEN (d.terms->>'grants_fund')::boolean THEN a.price_fen ELSE 0 END

@@ -1,13 +1,21 @@
 """Which sentences about money, seats and stock must be true: each asks for what breaks it."""
 # ruff: noqa: S608 - what is put together here is written here; no word of it comes from outside
 
+from resolvers.after_sale_rules import AFTER_SALES
 from resolvers.award_rules import AWARDS
 from resolvers.budget_rules import BUDGETS
+from resolvers.commission_rules import COMMISSIONS, SETTLEMENTS
+from resolvers.distributor_rules import DISTRIBUTORS
 from resolvers.draw_rules import DRAWS
 from resolvers.money_rules import MONEY
 from resolvers.point_rules import POINT_RULES
+from resolvers.relation_rules import RELATIONS
 from resolvers.release_rules import REWARDS
+from resolvers.selling_rules import SELLING
+from resolvers.shipping_rules import SHIPPING
+from resolvers.talk_rules import TALK
 from resolvers.tender_rules import TENDERS
+from resolvers.withdrawal_rules import WITHDRAWALS
 
 _MOVED = """
   SELECT a.*, a.kind || ' ' || a.owner || ' ' || a.unit AS name, coalesce(m.moved, 0) AS moved
@@ -72,7 +80,9 @@ SEATS = {
            THEN p.status = 'PENDING' AND coalesce(s.state, 'HELD') = 'HELD'
          -- What its buyer's accounts pay all of, or costs nothing, has no payment.
          WHEN o.status = 'CLOSED' THEN coalesce(p.status, 'SUCCEEDED') <> 'PENDING'
-           AND coalesce(s.state, 'RELEASED') IN ('RELEASED', 'LOST')
+           -- Goods let go before shipping leave the seat where it was: its team formed by it.
+           AND (coalesce(s.state, 'RELEASED') IN ('RELEASED', 'LOST')
+                OR o.close_reason = 'REFUNDED' AND s.state IN ('FILLED', 'WON'))
          ELSE coalesce(p.status, 'SUCCEEDED') = 'SUCCEEDED'
            AND coalesce(s.state, 'FILLED') IN ('FILLED', 'WON')
          END IS NOT TRUE
@@ -124,7 +134,7 @@ STOCK = {
                     coalesce(live.pieces, 0)) AS detail
         FROM campaign_sku c FULL JOIN (
           SELECT campaign_id, sku_id, sum(pieces) AS pieces FROM (
-            SELECT o.campaign_id, o.sku_id, o.quantity AS pieces
+            SELECT o.campaign_id, o.sku_id, o.quantity - o.pieces_let_go AS pieces
               FROM orders o JOIN team t ON t.id = o.team_id
              WHERE o.status <> 'CLOSED' AND t.kind NOT IN ('SECKILL', 'LOTTERY', 'TRIAL')
             UNION ALL
@@ -152,7 +162,8 @@ STOCK = {
                'points', k.taken, coalesce(solo.pieces, 0), coalesce(aside.pieces, 0),
                coalesce(mall.pieces, 0)) AS detail
         FROM sku k
-        LEFT JOIN (SELECT sku_id, sum(quantity) AS pieces FROM orders
+        LEFT JOIN (SELECT sku_id, sum(quantity - pieces_let_go) AS pieces
+                     FROM orders
                     WHERE kind = 'SOLO' AND status <> 'CLOSED' GROUP BY sku_id) solo
           ON solo.sku_id = k.id
         LEFT JOIN (SELECT cs.sku_id, sum(cs.stock) AS pieces FROM campaign_sku cs
@@ -174,4 +185,24 @@ STOCK = {
     """,
 }
 
-RULES = LEDGER | MONEY | SEATS | STOCK | DRAWS | TENDERS | REWARDS | POINT_RULES | AWARDS | BUDGETS
+RULES = (
+    RELATIONS
+    | LEDGER
+    | MONEY
+    | SEATS
+    | STOCK
+    | DRAWS
+    | AFTER_SALES
+    | TENDERS
+    | REWARDS
+    | POINT_RULES
+    | AWARDS
+    | BUDGETS
+    | WITHDRAWALS
+    | SETTLEMENTS
+    | COMMISSIONS
+    | SHIPPING
+    | DISTRIBUTORS
+    | TALK
+    | SELLING
+)

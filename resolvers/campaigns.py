@@ -7,22 +7,21 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from tortoise.expressions import Q, Subquery
-
 from actions import campaigns as actions
 from actions import publication
 from actions.campaigns import NewCampaign
 from models.campaigns import Campaign, CampaignSku
-from models.catalogue import Category, Product, Sku
+from models.catalogue import Sku
 from models.db import rows
-from models.merchants import Merchant
 from models.outbox import campaign_topic
 from resolvers.context import Context
 from resolvers.loaders import FORMED
 from resolvers.merchants import seller, sells_for
-from resolvers.pages import Order, Page, Window, paged
+from resolvers.pages import Order, Page, Where, Window, containing, listed
 from resolvers.shop_batches import Like
+from resolvers.touched import touch
 from rules.campaigns import RESERVING, CampaignKind, CampaignStatus
+from rules.merchants import Duty
 from rules.people import line
 from rules.terms import Offer
 from rules.texts import SLUG, within
@@ -48,6 +47,12 @@ SORTS = {
 }
 
 
+_ON_SHELF = """t.product_id IN (SELECT p.id FROM product p
+   WHERE p.category_id IN (SELECT id FROM category WHERE slug = {}))"""
+_NAMED = """(upper(t.title) LIKE upper({}) OR t.product_id IN (SELECT p.id FROM product p
+   WHERE upper(p.title) LIKE upper({}) OR upper(p.title_en) LIKE upper({})))"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """Which campaigns are wanted; everything given must hold."""
@@ -61,26 +66,21 @@ class Filter:
 
 async def campaigns(ctx: Context, window: Window, wanted: Filter, sort: Sort) -> Page[Campaign]:
     """Return a page of the campaigns that open teams now, or of those that will."""
+    touch("campaign")
     now = ctx.now()
-    query = Campaign.filter(status=CampaignStatus.PUBLISHED, ends_at__gt=now)
-    if wanted.opens_later:
-        query = query.filter(starts_at__gt=now)
-    else:
-        query = query.filter(starts_at__lte=now)
+    where = Where().add("t.status = 'PUBLISHED'").add("t.ends_at > {}", now)
+    where.add("t.starts_at > {}" if wanted.opens_later else "t.starts_at <= {}", now)
     if wanted.kind is not None:
-        query = query.filter(kind=wanted.kind)
+        where.add("t.kind = {}", wanted.kind)
     if wanted.merchant_slug is not None:
-        sellers = Merchant.filter(slug=wanted.merchant_slug).values("id")
-        query = query.filter(merchant_id__in=Subquery(sellers))
+        where.add(
+            "t.merchant_id IN (SELECT id FROM merchant WHERE slug = {})", wanted.merchant_slug
+        )
     if wanted.category_slug is not None:
-        shelf = Category.filter(slug=wanted.category_slug).values("id")
-        goods = Product.filter(category_id__in=Subquery(shelf)).values("id")
-        query = query.filter(product_id__in=Subquery(goods))
+        where.add(_ON_SHELF, wanted.category_slug)
     for word in words(wanted.search):
-        goods = Product.filter(Q(title__icontains=word) | Q(title_en__icontains=word))
-        here = Q(title__icontains=word) | Q(product_id__in=Subquery(goods.values("id")))
-        query = query.filter(here)
-    return await paged(query, window, SORTS[sort])
+        where.add(_NAMED, *[containing(word)] * 3)
+    return await listed(Campaign, where, window, SORTS[sort])
 
 
 def words(search: str | None) -> list[str]:
@@ -96,20 +96,30 @@ def words(search: str | None) -> list[str]:
 
 async def campaign(ctx: Context, slug: str) -> Campaign | None:
     """Find a campaign by its slug; a draft is there for its merchant and operators alone."""
-    row = await ctx.loaders.campaign_by_slug.load(slug) if SLUG.fullmatch(slug) else None
+    row = await _named(ctx, slug)
     return row if row and await visible(ctx, row) else None
+
+
+async def announced(ctx: Context, slug: str) -> Campaign | None:
+    """Find a campaign by its slug that everybody may see: no draft, whoever asks."""
+    row = await _named(ctx, slug)
+    return row if row and row.status is not CampaignStatus.DRAFT else None
+
+
+async def _named(ctx: Context, slug: str) -> Campaign | None:
+    return await ctx.loaders.campaign_by_slug.load(slug) if SLUG.fullmatch(slug) else None
 
 
 async def visible(ctx: Context, row: Campaign) -> bool:
     """Tell whether the viewer may see a campaign."""
-    return row.status is not CampaignStatus.DRAFT or await sells_for(ctx, row.merchant_id)
+    return row.status is not CampaignStatus.DRAFT or await sells_for(
+        ctx, row.merchant_id, Duty.CAMPAIGNS
+    )
 
 
 async def choices(ctx: Context, campaign_id: UUID) -> list[tuple[CampaignSku, Sku]]:
     """Return what a campaign offers, the cheapest first, each with its SKU."""
-    offered = await ctx.loaders.choices.load(campaign_id)
-    skus = await ctx.loaders.sku.load_many([choice.sku_id for choice in offered])
-    return [(choice, sku) for choice, sku in zip(offered, skus, strict=True) if sku is not None]
+    return await ctx.loaders.offered.load(campaign_id)
 
 
 async def stock_left(ctx: Context, row: Campaign) -> int:
@@ -132,6 +142,7 @@ async def similar(ctx: Context, campaign_id: UUID, *, first: int) -> list[Campai
     Raises:
         BadInput: too many are asked for, or none.
     """
+    touch("campaign")
     most = within(first, 1, SIMILAR_MOST, field="first")
     key = Like(campaign_id=campaign_id, most=most, now=ctx.now())
     return await ctx.loaders.similar.load(key)
@@ -217,20 +228,24 @@ async def update_campaign(
     offers: Sequence[Offer] | None,
 ) -> Campaign:
     """Change a draft of a merchant of the viewer's."""
-    return await actions.update_campaign(
+    row = await actions.update_campaign(
         campaign_id=campaign_id,
         changes=changes,
         offers=offers,
         seller=seller(ctx),
         now=ctx.now(),
     )
+    ctx.fresh()
+    return row
 
 
 async def publish_campaign(ctx: Context, *, campaign_id: UUID) -> Campaign:
     """Publish a draft of a merchant of the viewer's."""
-    return await publication.publish_campaign(
+    row = await publication.publish_campaign(
         campaign_id=campaign_id, seller=seller(ctx), chain=ctx.chain, now=ctx.now()
     )
+    ctx.fresh()  # its rules may have been loaded before they were frozen
+    return row
 
 
 async def pause_campaign(ctx: Context, *, campaign_id: UUID) -> Campaign:

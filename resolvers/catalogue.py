@@ -18,6 +18,7 @@ from resolvers.campaigns import words
 from resolvers.context import Context
 from resolvers.merchants import NEWEST, seller
 from resolvers.pages import Order, Page, Window, paged
+from resolvers.touched import touch
 from rules.catalogue import NewCategory
 from rules.people import Role
 from rules.texts import SLUG
@@ -115,6 +116,7 @@ async def favourites(ctx: Context, person_id: UUID, window: Window) -> Page[Prod
 
 async def campaigns_on(ctx: Context, product_id: UUID) -> list[Campaign]:
     """Return the campaigns on a product that open teams now, the cheapest first; at most ten."""
+    touch("campaign")
     return await ctx.loaders.running.load((product_id, ctx.now()))
 
 
@@ -124,7 +126,7 @@ async def set_favourite(ctx: Context, *, product_id: UUID, favourite: bool) -> P
     row = await actions.set_favourite(
         person_id=person_id, product_id=product_id, favourite=favourite, now=ctx.now()
     )
-    ctx.loaders.favourite.prime((person_id, product_id), value=favourite, force=True)
+    ctx.loaders.favourite.prime((person_id, product_id), value=favourite)
     return row
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from models.payments import Payment
 from models.people import Person
 from resolvers.loaders import Loaders
+from resolvers.payer import Payer
 from rules.beacons import Chain
 from rules.faults import Forbidden, NotSignedIn
 from rules.people import Role
@@ -73,7 +74,7 @@ class Turnstile(Protocol):
 class Cashier(Protocol):
     """Who takes the money; the errands in ``app`` are one."""
 
-    async def open(self, payment: Payment, *, subject: str) -> str:
+    async def open(self, payment: Payment, *, order_number: str, subject: str) -> str:
         """Return where the payer pays.
 
         Raises:
@@ -89,7 +90,7 @@ class Cashier(Protocol):
         """
         ...
 
-    async def press(self, payment: Payment, *, subject: str) -> None:
+    async def press(self, payment: Payment, *, order_number: str, subject: str) -> None:
         """Pay in the payer's place; only a sandbox can.
 
         Raises:
@@ -108,6 +109,14 @@ class Passwords(Protocol):
 
     async def fits(self, password: str, password_hash: str | None) -> bool:
         """Tell whether a password has this hash; without one it takes as long to say no."""
+        ...
+
+
+class Postman(Protocol):
+    """Who sends mail; there is none where mail is off."""
+
+    def code(self, nonce: str) -> str:
+        """Return the code that is mailed to prove an address, the same for the same nonce."""
         ...
 
 
@@ -181,9 +190,11 @@ class Context:
     live: Live
     turnstile: Turnstile
     cashier: Cashier
+    payer: Payer
     passwords: Passwords
     door: Door
     chain: Chain | None = None
+    postman: Postman | None = None
     public_url: str = ""
     viewer: Viewer | None = None
     screen: UUID | None = None

@@ -1,35 +1,20 @@
 """Answers about draws, in rows; who won is in them once it was shown, and never before."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from models.db import rows
 from models.draw_records import Record
 from models.draws import Draw, DrawEntry, SigningKey
 from resolvers.context import Context
+from resolvers.entry_batches import Mine, Revealed, Shown
+from resolvers.loaders import Loaders
 from resolvers.pages import Order, Page, Window, paged
+from resolvers.touched import touch
 from rules.draws.stages import DrawStatus, Moment, moment
 from rules.faults import BadInput
 
 AT_ONCE = 100
 # Each of one's own comes with a path of hashes.
 MINE_AT_ONCE = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """A winner who was shown, with what everybody may see of them."""
-
-    draw_id: UUID
-    prize: int
-    no: int
-    serial: int
-    ticket: str
-    reveal_at: datetime
-    person_id: UUID
-    team_id: UUID
-    seat_number: int
 
 
 async def draw(ctx: Context, draw_id: UUID) -> Draw | None:
@@ -62,6 +47,7 @@ async def commitments(*, after: int, first: int) -> list[Draw]:
         BadInput: too many are asked for at once, or none.
     """
     _bounded(first)
+    touch("draw")
     return list(await Draw.filter(sequence__gt=after).order_by("sequence").limit(first))
 
 
@@ -71,11 +57,11 @@ async def keys() -> list[SigningKey]:
 
 
 async def winners(
-    row: Draw, at: Moment, *, after: int = 0, first: int = AT_ONCE, last: bool = False
+    loaders: Loaders, row: Draw, at: Moment, *, after: int = 0, first: int = AT_ONCE
 ) -> list[Shown]:
     """Return winners of a draw who were shown at a moment, by prize, behind ``after``.
 
-    ``last`` says that the latest are wanted where there are more than ``first``.
+    Those of many draws are read together.
 
     Raises:
         BadInput: too many are asked for at once, or none.
@@ -83,22 +69,13 @@ async def winners(
     _bounded(first)
     if at.revealed <= after:
         return []
-    if last:
-        after = max(after, at.revealed - first)
-    found = await rows(
-        """
-        SELECT w.draw_id, w.prize, w.no, w.serial, w.reveal_at, e.ticket, e.person_id, e.team_id,
-               s.number AS seat_number
-          FROM draw_winner w JOIN draw_entry e ON e.order_id = w.order_id
-          JOIN seat s ON s.id = e.seat_id
-         WHERE w.draw_id = $1 AND w.prize > $2 AND w.prize <= $3 ORDER BY w.prize LIMIT $4
-        """,
-        row.id,
-        after,
-        at.revealed,
-        first,
-    )
-    return [Shown(**each) for each in found]
+    wanted = Revealed(draw_id=row.id, after=after, upto=at.revealed, most=first)
+    return await loaders.winners.load(wanted)
+
+
+async def latest_winners(loaders: Loaders, row: Draw, at: Moment) -> list[Shown]:
+    """Return the winners who were shown last at a moment, at most a hundred, by prize."""
+    return await winners(loaders, row, at, after=max(0, at.revealed - AT_ONCE))
 
 
 def _bounded(first: int, *, most: int = AT_ONCE) -> None:
@@ -117,8 +94,8 @@ async def my_entries(
     _bounded(first, most=MINE_AT_ONCE)
     if ctx.viewer is None:
         return []
-    mine = DrawEntry.filter(draw_id=row.id, person_id=ctx.viewer.id, serial__gt=after)
-    return list(await mine.order_by("serial").limit(first))
+    mine = Mine(draw_id=row.id, person_id=ctx.viewer.id, after=after, most=first)
+    return await ctx.loaders.entries_of.load(mine)
 
 
 async def proof_of(ctx: Context, row: Draw, entry: DrawEntry) -> tuple[bytes, ...] | None:

@@ -11,8 +11,8 @@ from models.outbox import campaign_topic, draw_topic, screen_topic, team_topic
 from models.screens import Screen, scenes_of
 from models.teams import Team
 from resolvers.loaders import Loaders
-from resolvers.scopes import TEAMS_MOST, Ranked, Scope, draws_near, ranked, scope_of, tables
-from rules.campaigns import CampaignStatus
+from resolvers.scopes import TEAMS_MOST, Ranked, draws_near, ranked, scope_of, tables
+from resolvers.sights import Sight
 from rules.draws.stages import DrawStage, moment
 from rules.faults import NotSignedIn
 from rules.screens import (
@@ -21,7 +21,6 @@ from rules.screens import (
     JUST_FORMED,
     RANKED_LEAST,
     WALL,
-    DrawDue,
     Pushed,
     Scene,
     SceneKind,
@@ -74,7 +73,7 @@ class Frame:
     next_at: datetime | None
     topics: frozenset[str]
     next_draw_at: datetime | None = None
-    loaders: Loaders = field(default_factory=Loaders, compare=False)
+    loaders: Loaders = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +107,14 @@ class Projector:
             raise NotSignedIn
         scope = await scope_of(screen.merchant_id, now=now)
         draws = await draws_near(scope, now=now)
-        shown = await self._turn(scope, draws, now)
-        drawn = await self._drawn(shown.scene, scope, draws, now)
+        sight = Sight(now=now, scope=scope, draws=draws, loaders=Loaders())
+        shown = await self._turn(sight)
+        drawn = await self._drawn(shown.scene, sight)
         # Of everything the teams on the wall are listened to: there may be more campaigns
         # than a screen has ears.
         heard = {campaign_topic(each) for each in scope.running}
-        draw_at = earliest(*(draw.first_reveal_at for draw in draws if draw.over_at is None))
+        coming = sight.coming()
+        draw_at = coming.first_reveal_at if coming else None
         return Frame(
             screen=screen,
             turn=shown,
@@ -122,122 +123,115 @@ class Projector:
             next_at=earliest(shown.ends_at, drawn.next_at),
             topics=frozenset({screen_topic(screen.id), *heard}) | drawn.topics,
             next_draw_at=draw_at,
+            loaders=sight.loaders,
         )
 
-    async def _turn(self, scope: Scope, draws: list[DrawDue], now: datetime) -> Turn:
+    async def _turn(self, sight: Sight) -> Turn:
         """Return whose turn it is, among the scenes that have something to show."""
         kept = await scenes_of([self.screen_id])
+        await sight.know(kept)
         pushed = None
         listed: list[Scene] = []
         barred: set[int] = set()
         for row in kept:
-            ready = await self._ready(row.facts(), scope, now)
+            ready = await self._ready(row.facts(), sight)
             if row.place == 0:
                 pushed = Pushed(scene=ready, until_at=row.until_at) if ready else None
                 continue
             if ready is None:
                 barred.add(len(listed))
             listed.append(ready or row.facts())
-        return turn(listed, now=now, pushed=pushed, draws=draws, barred=barred)
+        return turn(listed, now=sight.now, pushed=pushed, draws=sight.draws, barred=barred)
 
-    async def _ready(self, scene: Scene, scope: Scope, now: datetime) -> Scene | None:
+    async def _ready(self, scene: Scene, sight: Sight) -> Scene | None:
         """Return a scene as it can be shown now, another in its place, or none."""
-        if scene.kind is SceneKind.FOCUS and not await _is_on(scene, now):
+        if scene.kind is SceneKind.FOCUS and not await _is_on(scene, sight):
             scene = replace(WALL, seconds=scene.seconds)
         if scene.kind is SceneKind.WALL:
-            return await _wall_of(scene, scope, now)
+            return await _wall_of(scene, sight)
         if scene.kind is SceneKind.DRAW:
-            draw = await Draw.get(id=scene.draw_id)
-            held = moment(draw.facts(), now=now).stage is not DrawStage.NOT_HELD
+            draw = await sight.draw(scene.draw_id)
+            held = moment(draw.facts(), now=sight.now).stage is not DrawStage.NOT_HELD
             return scene if held else None
         if scene.kind is SceneKind.RANKING:
-            enough = len((await self._ranked(scene, scope, now)).leaders) >= RANKED_LEAST
+            enough = len((await self._ranked(scene, sight)).leaders) >= RANKED_LEAST
             return scene if enough else None
         if scene.kind is SceneKind.POSTER:
-            wanted = {scene.campaign_id} if scene.campaign_id else set(scope.running)
-            return scene if wanted & set(scope.running) or await _opens(scene, now) else None
+            one = scene.campaign_id
+            return scene if (await sight.opens(one) if one else sight.scope.running) else None
         return scene
 
-    async def _ranked(self, scene: Scene, scope: Scope, now: datetime) -> Ranked:
-        bucket = int(now.timestamp()) // RANKED_EVERY_SECONDS
+    async def _ranked(self, scene: Scene, sight: Sight) -> Ranked:
+        bucket = int(sight.now.timestamp()) // RANKED_EVERY_SECONDS
         if bucket != self.ranked_at:
             self.ranked_at, self.ranked_of = bucket, {}
         key = scene.campaign_id
         if key not in self.ranked_of:
-            self.ranked_of[key] = await ranked(scope.of(key) if key else scope)
+            self.ranked_of[key] = await ranked(sight.scope.of(key) if key else sight.scope)
         return self.ranked_of[key]
 
-    async def _drawn(
-        self, scene: Scene, scope: Scope, draws: list[DrawDue], now: datetime
-    ) -> Drawn:
+    async def _drawn(self, scene: Scene, sight: Sight) -> Drawn:
         if scene.kind is SceneKind.WALL:
-            return await _wall(scene, scope, draws, now)
+            return await _wall(scene, sight)
         if scene.kind is SceneKind.FOCUS:
-            return await _focus(scene)
+            return await _focus(scene, sight)
         if scene.kind is SceneKind.DRAW:
-            return await _draw(scene, now)
+            return await _draw(scene, sight)
         if scene.kind is SceneKind.RANKING:
-            return await _ranking(await self._ranked(scene, scope, now), now)
+            return await _ranking(await self._ranked(scene, sight), sight.now)
         if scene.kind is SceneKind.POSTER:
-            return await _poster(scene, scope, now)
+            return await _poster(scene, sight)
         return Drawn(part=None if scene == HOLDING else scene)
 
 
-async def _is_on(scene: Scene, now: datetime) -> bool:
-    team = await Team.get(id=scene.team_id)
+async def _is_on(scene: Scene, sight: Sight) -> bool:
+    team = await sight.team(scene.team_id)
     ended_at = team.formed_at or team.ended_at
     if team.status is TeamStatus.OPEN or ended_at is None:
         return True
-    return now < ended_at + FOCUS_LINGERS
+    return sight.now < ended_at + FOCUS_LINGERS
 
 
-async def _opens(scene: Scene, now: datetime) -> bool:
-    """Tell whether a poster's campaign is there to be joined, now or later."""
-    if scene.campaign_id is None:
-        return False
-    published = Campaign.filter(id=scene.campaign_id, status=CampaignStatus.PUBLISHED)
-    return await published.filter(ends_at__gt=now).exists()
-
-
-async def _wall_of(scene: Scene, scope: Scope, now: datetime) -> Scene | None:
+async def _wall_of(scene: Scene, sight: Sight) -> Scene | None:
     """Return the wall of a campaign, of the whole scope once that is over, or none of nothing."""
-    if scene.campaign_id is not None and not await _opens(scene, now):
+    if scene.campaign_id is not None and not await sight.opens(scene.campaign_id):
         scene = replace(scene, campaign_id=None)
-    if scene.campaign_id is not None or scope.running:
+    if scene.campaign_id is not None or sight.scope.running:
         return scene
-    return scene if (await tables(scope, now=now)).filling else None
+    return scene if (await tables(sight.scope, now=sight.now)).filling else None
 
 
-async def _wall(scene: Scene, scope: Scope, draws: list[DrawDue], now: datetime) -> Drawn:
-    within = scope.of(scene.campaign_id) if scene.campaign_id else scope
-    found = await tables(within, now=now)
-    just = [team_id for team_id, at in found.last_formed if at > now - JUST_FORMED]
+async def _wall(scene: Scene, sight: Sight) -> Drawn:
+    within = sight.scope.of(scene.campaign_id) if scene.campaign_id else sight.scope
+    found = await tables(within, now=sight.now)
+    just = [team_id for team_id, at in found.last_formed if at > sight.now - JUST_FORMED]
     last = [team_id for team_id, _ in found.last_formed[:1]]
     ids = list(dict.fromkeys([*just, *found.filling]))[:TEAMS_MOST]
     rows = {row.id: row for row in await Team.filter(id__in=[*ids, *last])}
     teams = [rows[team_id] for team_id in ids if team_id in rows]
-    coming = [draw.draw_id for draw in draws if draw.over_at is None]
+    coming = sight.coming()
     wall = Wall(
-        campaign=await Campaign.get(id=scene.campaign_id) if scene.campaign_id else None,
+        campaign=await sight.campaign(scene.campaign_id) if scene.campaign_id else None,
         teaming=found.teaming,
         formed=found.formed_today,
-        next_draw=await Draw.get(id=coming[0]) if coming else None,
+        next_draw=await sight.draw(coming.draw_id) if coming else None,
         teams=teams,
         last_formed=rows.get(last[0]) if last else None,
     )
     fades = [at + JUST_FORMED for team_id, at in found.last_formed if team_id in just]
     closes = [row.closes_at for row in teams if row.status is TeamStatus.OPEN]
-    seen = tuple((row.id, row.version) for row in teams)
+    versions = tuple((row.id, row.version) for row in teams)
+    next_id = coming.draw_id if coming else None
     return Drawn(
         part=wall,
-        mark=(seen, found.teaming, found.formed_today, tuple(coming[:1]), tuple(last)),
+        mark=(versions, found.teaming, found.formed_today, next_id, tuple(last)),
         next_at=earliest(*fades, *closes),
         topics=frozenset(campaign_topic(row.campaign_id) for row in teams),
     )
 
 
-async def _focus(scene: Scene) -> Drawn:
-    team = await Team.get(id=scene.team_id)
+async def _focus(scene: Scene, sight: Sight) -> Drawn:
+    team = await sight.team(scene.team_id)
     ended_at = team.formed_at or team.ended_at
     return Drawn(
         part=team,
@@ -247,9 +241,9 @@ async def _focus(scene: Scene) -> Drawn:
     )
 
 
-async def _draw(scene: Scene, now: datetime) -> Drawn:
-    draw = await Draw.get(id=scene.draw_id)
-    at = moment(draw.facts(), now=now)
+async def _draw(scene: Scene, sight: Sight) -> Drawn:
+    draw = await sight.draw(scene.draw_id)
+    at = moment(draw.facts(), now=sight.now)
     # Winners are told one by one by the draw's own subscription.
     still = at.stage is DrawStage.REVEALING
     return Drawn(
@@ -270,12 +264,12 @@ async def _ranking(found: Ranked, now: datetime) -> Drawn:
     return Drawn(part=ranking, mark=found, next_at=next_at)
 
 
-async def _poster(scene: Scene, scope: Scope, now: datetime) -> Drawn:
+async def _poster(scene: Scene, sight: Sight) -> Drawn:
     if scene.campaign_id is not None:
-        return Drawn(part=await Campaign.get(id=scene.campaign_id), mark=scene.campaign_id)
-    place, next_at = in_rotation(len(scope.running), POSTER_SECONDS, now=now)
-    chosen = scope.running[place]
-    return Drawn(part=await Campaign.get(id=chosen), mark=chosen, next_at=next_at)
+        return Drawn(part=await sight.campaign(scene.campaign_id), mark=scene.campaign_id)
+    running = sight.scope.running
+    place, next_at = in_rotation(len(running), POSTER_SECONDS, now=sight.now)
+    return Drawn(part=await sight.campaign(running[place]), mark=running[place], next_at=next_at)
 
 
 def pause_until(frame: Frame, *, now: datetime, most: timedelta) -> float:

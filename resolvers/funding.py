@@ -21,6 +21,7 @@ from rules.economics import Outcome, Plan
 from rules.faults import BadInput
 from rules.funding import TopUpStatus, TopUpTarget, source_of, worst_case_fen
 from rules.ledger import Unit
+from rules.merchants import Duty
 from rules.money import MOST_FEN
 from rules.people import Role, line
 from rules.policy import PolicyRule
@@ -36,8 +37,8 @@ async def _held(account: AccountName) -> int:
 
 
 async def deposit_of(ctx: Context, merchant_id: UUID) -> int | None:
-    """Return what a merchant's deposit holds in fen, to those who act for it alone."""
-    if not await sells_for(ctx, merchant_id):
+    """Return what a merchant's deposit holds in fen, to those of its staff who need to know."""
+    if not await sells_for(ctx, merchant_id, Duty.FINANCE, Duty.CAMPAIGNS):
         return None
     return await ctx.loaders.deposit.load(merchant_id)
 
@@ -59,10 +60,11 @@ async def overrides_of(ctx: Context, row: Campaign) -> list[PolicyOverride]:
     Of a draft, what holds now; of what is published, what is frozen in its rules.
     """
     found = await ctx.loaders.overrides.load(row.id)
-    if row.rules is None:
+    frozen_rules = await ctx.loaders.frozen_rules.load(row.id)
+    if frozen_rules is None:
         return found
     # Of each rule its own override was frozen, or else the platform's, by its reason.
-    frozen = {(each["rule"], each["reason"]) for each in row.rules.get("overrides", ())}
+    frozen = {(each["rule"], each["reason"]) for each in frozen_rules.get("overrides", ())}
     shown: dict[PolicyRule, PolicyOverride] = {}
     for each in sorted(found, key=lambda each: each.campaign_id is None):
         if (each.rule, each.reason) in frozen:
@@ -93,7 +95,7 @@ async def top_ups(
     ctx: Context, window: Window, *, merchant_id: UUID | None, status: TopUpStatus | None
 ) -> Page[TopUp]:
     """Return a page of top-ups, the newest first: a merchant's to its people, all to operators."""
-    if merchant_id is None or not await sells_for(ctx, merchant_id):
+    if merchant_id is None or not await sells_for(ctx, merchant_id, Duty.FINANCE):
         ctx.acting_as(Role.OPERATOR)
     query = TopUp.all() if merchant_id is None else TopUp.filter(merchant_id=merchant_id)
     if status is not None:
@@ -107,7 +109,7 @@ async def top_up(ctx: Context, top_up_id: UUID) -> TopUp | None:
     row = await TopUp.get_or_none(id=top_up_id)
     if row is None or row.merchant_id is None:
         return row if row and ctx.signed_in().person.role is Role.OPERATOR else None
-    return row if await sells_for(ctx, row.merchant_id) else None
+    return row if await sells_for(ctx, row.merchant_id, Duty.FINANCE) else None
 
 
 async def request_top_up(ctx: Context, new: NewTopUp) -> TopUp:
@@ -160,7 +162,7 @@ async def campaign_economics(ctx: Context, campaign_id: UUID, *, plan: Plan) -> 
     """Return what a campaign of a merchant of the viewer's comes to; None of anybody else's."""
     ctx.signed_in()
     row = await ctx.loaders.campaign.load(campaign_id)
-    if row is None or not await sells_for(ctx, row.merchant_id):
+    if row is None or not await sells_for(ctx, row.merchant_id, Duty.CAMPAIGNS):
         return None
     prices = [choice.team_price_fen for choice, _ in await choices(ctx, row.id)]
     if not prices:

@@ -13,6 +13,8 @@ from rules.faults import BadInput
 
 # More than any row counts, and no more than a column can.
 COUNT_MOST = 2**31 - 1
+# More than any account will ever have, and no more than a column can count.
+ENTRIES_MOST = 10**17
 
 
 def cursor(kind: str, *place: object) -> str:
@@ -44,6 +46,17 @@ def count(written: object) -> int:
         ValueError: it is none.
     """
     if type(written) is not int or abs(written) > COUNT_MOST:
+        raise ValueError(written)
+    return written
+
+
+def entry(written: object) -> int:
+    """Return which entry of an account is meant, from 1.
+
+    Raises:
+        ValueError: no account can have one of that number.
+    """
+    if type(written) is not int or not 1 <= written <= ENTRIES_MOST:
         raise ValueError(written)
     return written
 

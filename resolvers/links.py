@@ -7,10 +7,13 @@ from models.campaigns import Campaign
 from models.catalogue import Product
 from models.draws import Draw
 from models.mall import MallItem
+from models.share_links import ShareLink
 from models.teams import Seat, Team
 from resolvers import campaigns, draws, mall, teams
 from resolvers.context import Context
+from resolvers.share_rights import Card, card_of
 from rules.people import masked
+from rules.referrals import ShareTarget
 from rules.teams import SeatState
 
 SEATS_SHOWN = 100
@@ -19,11 +22,12 @@ NOBODYS = "?"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedCampaign:
-    """An offer with its product; the solo price is that of its cheapest choice."""
+    """An offer with its product, its lowest solo price, and what its merchant has it say."""
 
     campaign: Campaign
     product: Product
     solo_price_fen: int
+    card: Card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +41,14 @@ class SharedSeat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharedTeam:
+    """A team with what it buys."""
+
+    team: Team
+    offer: SharedCampaign
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PicturedTeam:
     """A team with its leader's masked name, and up to a hundred of its seats."""
 
     team: Team
@@ -71,12 +83,19 @@ async def shared_team(ctx: Context, code: str) -> SharedTeam | None:
     """Return what a team's link leads to; None where there is no such team."""
     row = await teams.team(ctx, code)
     offer = await _offer_of(ctx, row.campaign_id) if row else None
-    if row is None or offer is None:
+    return SharedTeam(team=row, offer=offer) if row and offer else None
+
+
+async def pictured_team(ctx: Context, code: str) -> PicturedTeam | None:
+    """Return what a picture of a team shows; None where there is no such team."""
+    found = await shared_team(ctx, code)
+    if found is None:
         return None
+    row = found.team
     taken = [seat for seat in await teams.seats(ctx, row.id) if seat.number <= SEATS_SHOWN]
     leader, *names = await _names(ctx, row.leader_id, *(seat.person_id for seat in taken))
     seats = tuple(_seat(seat, name) for seat, name in zip(taken, names, strict=True))
-    return SharedTeam(team=row, offer=offer, leader=leader, seats=seats)
+    return PicturedTeam(team=row, offer=found.offer, leader=leader, seats=seats)
 
 
 async def shared_draw(ctx: Context, draw_id: UUID) -> SharedDraw | None:
@@ -94,6 +113,23 @@ async def shared_item(ctx: Context, item_id: UUID) -> SharedItem | None:
     return SharedItem(item=row, product=product) if row and product else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedInvite:
+    """A person's own link to the shop, with their masked name."""
+
+    code: str
+    name: str
+
+
+async def shared_invite(ctx: Context, code: str) -> SharedInvite | None:
+    """Return whose link to the shop has a code; None where none has, or it is blocked."""
+    link = await ShareLink.get_or_none(code=code, target=ShareTarget.SHOP, blocked_at=None)
+    person = await ctx.loaders.person.load(link.person_id) if link else None
+    if link is None or person is None or person.closed_at is not None:
+        return None
+    return SharedInvite(code=link.code, name=masked(person.display_name))
+
+
 async def _offer_of(ctx: Context, campaign_id: UUID) -> SharedCampaign | None:
     row = await ctx.loaders.campaign.load(campaign_id)
     return await _offer(ctx, row) if row and await campaigns.visible(ctx, row) else None
@@ -105,7 +141,8 @@ async def _offer(ctx: Context, row: Campaign) -> SharedCampaign | None:
     solo_price_fen = min((sku.price_fen for _, sku in choices), default=0)
     if product is None:
         return None
-    return SharedCampaign(campaign=row, product=product, solo_price_fen=solo_price_fen)
+    card = await card_of(ctx, product_id=product.id, campaign_id=row.id)
+    return SharedCampaign(campaign=row, product=product, solo_price_fen=solo_price_fen, card=card)
 
 
 async def _names(ctx: Context, *person_ids: UUID) -> list[str]:

@@ -1,116 +1,76 @@
 """How many rows asked for one by one are read in one statement."""
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from strawberry.dataloader import DataLoader
-from tortoise.expressions import Q
-from tortoise.models import Model
+import orjson
 
+from models.after_sales import AfterSale, AfterSaleStep
 from models.awards import Award, Subsidy, Takeback
 from models.campaigns import Campaign, CampaignSku
 from models.catalogue import Category, Favourite, Product, Sku
-from models.db import rows
+from models.conversations import Conversation, Message, load_lasts
+from models.db import columns, fetched, read, rows
 from models.dividends import DividendPeriod
 from models.draw_records import Record, records
 from models.draws import Draw
 from models.funding import Budget, PolicyOverride
+from models.holds import CampaignHold
+from models.inspections import Inspection, load_last_inspections
 from models.ladder import Rebate
-from models.ledger import Account
 from models.mall import MallItem
 from models.merchants import Merchant, MerchantStaff
 from models.orders import Order
 from models.payments import MoneyIn, Payment, Refund
 from models.people import Address, Person
 from models.points import Redemption
+from models.questions import Question
 from models.releases import FundRelease
 from models.reports import Report
+from models.scores import MerchantScore
 from models.screens import Scene
+from models.shapes import shape
 from models.teams import Seat, Team
 from models.tenders import OrderTender, TenderReturn
-from resolvers.entry_batches import load_prizes_shown, load_proofs
+from models.withdrawals import Withdrawal
+from resolvers.batches import Loaded, by_key, by_parent
+from resolvers.entry_batches import DrawLoaders
+from resolvers.relation_batches import RelationLoaders
+from resolvers.shipping_batches import ShippingLoaders
 from resolvers.shop_batches import (
     Asked,
     Happened,
     Like,
     load_activity,
+    load_deposits,
     load_orders_in_teams,
     load_similar,
 )
-from rules.accounts import AccountKind
-from rules.ledger import Unit
-from rules.teams import SeatState, TeamStatus
+from rules.teams import TeamStatus
 
-M = TypeVar("M", bound=Model)
-K = TypeVar("K")
-T = TypeVar("T")
 RUNNING_MOST = 10
 FORMED = [TeamStatus.FORMED, TeamStatus.DRAWING, TeamStatus.SETTLED]
 
 
-class Loader(DataLoader[K, T]):
-    """Loads in batches; who gives up waiting does not take the answer from the others."""
-
-    def load(self, key: K) -> Awaitable[T]:
-        """Return what belongs to a key, once for everybody who asks."""
-        return asyncio.shield(super().load(key))
-
-
-class Loaded(Generic[K, T]):
-    """Gives a set its loader when something is first asked of it: an operation uses few of all.
-
-    Kept under its own name, which is found before this is asked a second time.
-    """
-
-    def __init__(self, load: Callable[[Sequence[K]], Awaitable[Sequence[T]]]) -> None:
-        self._load = load
-
-    def __set_name__(self, _: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, loaders: "Loaders", _: type | None = None) -> Loader[K, T]:
-        made = loaders.__dict__[self._name] = Loader[K, T](load_fn=self._load)
-        return made
-
-
-def by_key(model: type[M], column: str = "id") -> Loaded[Any, M | None]:
-    """Return a loader of one row by a unique column, None where there is none."""
-
-    async def load(keys: Sequence[Any]) -> list[M | None]:
-        found = await model.filter(**{f"{column}__in": list(keys)})
-        rows_by_key = {getattr(row, column): row for row in found}
-        return [rows_by_key.get(key) for key in keys]
-
-    return Loaded(load)
-
-
-def by_parent(model: type[M], column: str, *order: str, **only: object) -> Loaded[UUID, list[M]]:
-    """Return a loader of the rows that belong to a parent, few by the nature of the thing.
-
-    ``only`` are values that other columns must have.
-    """
-
-    async def load(parents: Sequence[UUID]) -> list[list[M]]:
-        found: defaultdict[UUID, list[M]] = defaultdict(list)
-        wanted = {f"{column}__in": list(parents), **only}
-        for row in await model.filter(**wanted).order_by(*order):
-            found[getattr(row, column)].append(row)
-        return [found[parent] for parent in parents]
-
-    return Loaded(load)
-
-
 async def _load_seats(team_ids: Sequence[UUID]) -> list[list[Seat]]:
     taken: defaultdict[UUID, list[Seat]] = defaultdict(list)
-    sitting = Seat.filter(team_id__in=list(team_ids)).exclude(state=SeatState.RELEASED)
-    for seat in await sitting.order_by("number"):
+    sitting = "WHERE t.team_id = ANY($1) AND t.state <> 'RELEASED' ORDER BY t.number"
+    for seat in await read(Seat, sitting, team_ids):
         taken[seat.team_id].append(seat)
     return [taken[team_id] for team_id in team_ids]
+
+
+async def _load_seats_of(pairs: Sequence[tuple[UUID, UUID]]) -> list[Seat | None]:
+    teams, people = ([*{*each}] for each in zip(*pairs, strict=True))
+    sitting = "WHERE t.team_id = ANY($1) AND t.person_id = ANY($2) AND t.state <> 'RELEASED'"
+    found = await read(Seat, sitting, teams, people)
+    taken = {(seat.team_id, seat.person_id): seat for seat in found}
+    return [taken.get(pair) for pair in pairs]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,31 +86,46 @@ class Joinable:
     now: datetime = field(compare=False)
 
 
-async def _load_joinable(asked: Sequence[Joinable]) -> list[list[Team]]:
-    found = await rows(
-        """
-        SELECT asked.n, t.id
+@cache
+def _joinable(*, begins: bool) -> str:
+    """Return what finds teams that take members, of campaigns that are asked for together.
+
+    A page that begins at the beginning needs no place: most do, and the index is entered once.
+    """
+    listed = columns(Team, of="t", whole=False)
+    beyond = "" if begins else "WHERE (j.closes_at, j.id) > (asked.closes_at, asked.id)"
+    return f"""
+        SELECT {listed}, asked.n
           FROM unnest($1::uuid[], $2::integer[], $3::timestamptz[], $4::uuid[])
                WITH ORDINALITY AS asked (campaign_id, most, closes_at, id, n)
          CROSS JOIN LATERAL (
-           SELECT j.id, j.closes_at FROM joinable_teams(asked.campaign_id, $5) j
-            WHERE (j.closes_at, j.id) > (asked.closes_at, asked.id)
+           SELECT j.* FROM joinable_teams(asked.campaign_id, $5) j {beyond}
             ORDER BY j.closes_at, j.id LIMIT asked.most) t
          ORDER BY asked.n, t.closes_at, t.id
-        """,
+        """  # noqa: S608 - names of columns and words of ours
+
+
+async def _load_joinable(asked: Sequence[Joinable]) -> list[list[Team]]:
+    found = await fetched(
+        _joinable(begins=all(key.after is None for key in asked)),
         [key.campaign_id for key in asked],
         [key.most for key in asked],
         [key.after[0] if key.after else key.now for key in asked],
         [key.after[1] if key.after else UUID(int=0) for key in asked],
         max(key.now for key in asked),
     )
-    ids = [row["id"] for row in found]
-    teams = {team.id: team for team in await Team.filter(id__in=ids)}
-    joinable: defaultdict[int, list[Team]] = defaultdict(list)
-    for row in found:
-        if row["id"] in teams:
-            joinable[row["n"]].append(teams[row["id"]])
-    return [joinable[n] for n in range(1, len(asked) + 1)]
+    joinable = [list[Team]() for _ in asked]
+    built = shape(Team, whole=False).built
+    for each in found:
+        joinable[int(each[-1]) - 1].append(built(each))
+    return joinable
+
+
+async def _load_frozen_rules(campaign_ids: Sequence[UUID]) -> list[dict[str, Any] | None]:
+    found = await fetched("SELECT id, rules FROM campaign WHERE id = ANY($1)", campaign_ids)
+    frozen: dict[UUID, dict[str, Any] | None]
+    frozen = {row_id: None if rules is None else orjson.loads(rules) for row_id, rules in found}
+    return [frozen.get(campaign_id) for campaign_id in campaign_ids]
 
 
 async def _load_formed_counts(campaign_ids: Sequence[UUID]) -> list[int]:
@@ -179,48 +154,60 @@ async def _load_kept_seats(campaign_ids: Sequence[UUID]) -> list[int]:
 
 
 async def _load_favourites(pairs: Sequence[tuple[UUID, UUID]]) -> list[bool]:
-    people, products = zip(*pairs, strict=True)
-    found = await Favourite.filter(person_id__in=set(people), product_id__in=set(products))
+    people, products = ([*{*each}] for each in zip(*pairs, strict=True))
+    liking = "WHERE t.person_id = ANY($1) AND t.product_id = ANY($2)"
+    found = await read(Favourite, liking, people, products)
     liked = {(row.person_id, row.product_id) for row in found}
     return [pair in liked for pair in pairs]
 
 
 async def _load_running(keys: Sequence[tuple[UUID, datetime]]) -> list[list[Campaign]]:
-    found = await rows(
-        """
-        SELECT k.n, c.id FROM unnest($1::uuid[], $2::timestamptz[]) WITH ORDINALITY
-               AS k (product_id, at, n)
-          CROSS JOIN LATERAL (
-            SELECT id, team_price_fen FROM campaign WHERE product_id = k.product_id
-               AND status = 'PUBLISHED' AND starts_at <= k.at AND ends_at > k.at
-             ORDER BY team_price_fen, id LIMIT $3) c
-         ORDER BY k.n, c.team_price_fen, c.id
-        """,
+    found = await fetched(
+        f"""
+        SELECT {columns(Campaign, of="t", whole=False)}, k.n
+          FROM unnest($1::uuid[], $2::timestamptz[]) WITH ORDINALITY AS k (product_id, at, n)
+         CROSS JOIN LATERAL (
+           SELECT * FROM campaign WHERE product_id = k.product_id
+              AND status = 'PUBLISHED' AND starts_at <= k.at AND ends_at > k.at
+            ORDER BY team_price_fen, id LIMIT $3) t
+         ORDER BY k.n, t.team_price_fen, t.id
+        """,  # noqa: S608 - names of columns and words of ours
         [product_id for product_id, _ in keys],
         [at for _, at in keys],
         RUNNING_MOST,
     )
-    running = {row.id: row for row in await Campaign.filter(id__in={row["id"] for row in found})}
     offered = [list[Campaign]() for _ in keys]
-    for row in found:
-        offered[int(row["n"]) - 1].append(running[row["id"]])
+    built = shape(Campaign, whole=False).built
+    for each in found:
+        offered[int(each[-1]) - 1].append(built(each))
     return offered
 
 
+@cache
+def _offered() -> str:
+    listed = columns(CampaignSku, of="t"), columns(Sku, of="s", prefix="sku_")
+    return f"""
+        SELECT {", ".join(listed)} FROM campaign_sku t JOIN sku s ON s.id = t.sku_id
+         WHERE t.campaign_id = ANY($1) ORDER BY t.team_price_fen, t.id
+        """  # noqa: S608 - names of columns and words of ours
+
+
+async def _load_offered(campaign_ids: Sequence[UUID]) -> list[list[tuple[CampaignSku, Sku]]]:
+    offered: defaultdict[UUID, list[tuple[CampaignSku, Sku]]] = defaultdict(list)
+    choice, sku = shape(CampaignSku), shape(Sku)
+    for each in await fetched(_offered(), campaign_ids):
+        made = choice.built(each)
+        offered[made.campaign_id].append((made, sku.built(each[len(choice.names) :])))
+    return [offered[campaign_id] for campaign_id in campaign_ids]
+
+
 async def _load_overrides(campaign_ids: Sequence[UUID]) -> list[list[PolicyOverride]]:
-    holding = Q(campaign_id__in=list(campaign_ids)) | Q(campaign_id=None)
-    found = await PolicyOverride.filter(holding).order_by("rule", "made_at")
+    holding = "WHERE t.campaign_id = ANY($1) OR t.campaign_id IS NULL ORDER BY t.rule, t.made_at"
+    found = await read(PolicyOverride, holding, campaign_ids)
     return [[row for row in found if row.campaign_id in {None, one}] for one in campaign_ids]
 
 
-async def _load_deposits(merchant_ids: Sequence[UUID]) -> list[int]:
-    owners = [str(merchant_id) for merchant_id in merchant_ids]
-    found = await Account.filter(kind=AccountKind.DEPOSIT, owner__in=owners, unit=Unit.CNY)
-    held = {row.owner: row.balance for row in found}
-    return [held.get(owner, 0) for owner in owners]
-
-
-class Loaders:
+class Loaders(DrawLoaders, RelationLoaders, ShippingLoaders):
     """One set per operation; each forgets everything with it."""
 
     person: Loaded[UUID, Person | None] = by_key(Person)
@@ -233,26 +220,36 @@ class Loaders:
     running: Loaded[tuple[UUID, datetime], list[Campaign]] = Loaded(_load_running)
     sku: Loaded[UUID, Sku | None] = by_key(Sku)
     campaign: Loaded[UUID, Campaign | None] = by_key(Campaign)
+    frozen_rules: Loaded[UUID, dict[str, Any] | None] = Loaded(_load_frozen_rules)
     budget: Loaded[UUID, Budget | None] = by_key(Budget, "campaign_id")
     overrides: Loaded[UUID, list[PolicyOverride]] = Loaded(_load_overrides)
-    deposit: Loaded[UUID, int] = Loaded(_load_deposits)
+    deposit: Loaded[UUID, int] = Loaded(load_deposits)
     campaign_by_slug: Loaded[str, Campaign | None] = by_key(Campaign, "slug")
     team: Loaded[UUID, Team | None] = by_key(Team)
     team_by_code: Loaded[str, Team | None] = by_key(Team, "code")
     activity: Loaded[Asked, list[Happened]] = Loaded(load_activity)
     similar: Loaded[Like, list[Campaign]] = Loaded(load_similar)
+    seat_in: Loaded[tuple[UUID, UUID], Seat | None] = Loaded(_load_seats_of)
     order_in: Loaded[tuple[UUID, UUID], Order | None] = Loaded(load_orders_in_teams)
     order: Loaded[UUID, Order | None] = by_key(Order)
     payment: Loaded[UUID, Payment | None] = by_key(Payment)
     refund: Loaded[UUID, Refund | None] = by_key(Refund)
+    after_sale: Loaded[UUID, AfterSale | None] = by_key(AfterSale)
+    after_sales_of: Loaded[UUID, list[AfterSale]] = by_parent(AfterSale, "order_id", "-n")
+    after_sale_steps: Loaded[UUID, list[AfterSaleStep]] = by_parent(
+        AfterSaleStep, "after_sale_id", "n"
+    )
+    withdrawal: Loaded[UUID, Withdrawal | None] = by_key(Withdrawal)
     report: Loaded[UUID, Report | None] = by_key(Report)
+    question: Loaded[UUID, Question | None] = by_key(Question)
+    conversation: Loaded[UUID, Conversation | None] = by_key(Conversation)
+    message: Loaded[UUID, Message | None] = by_key(Message)
+    last_message: Loaded[tuple[UUID, int], Message | None] = Loaded(load_lasts)
     report_on: Loaded[UUID, Report | None] = by_key(Report, "order_id")
     rebate: Loaded[UUID, Rebate | None] = by_key(Rebate, "order_id")
     draw: Loaded[UUID, Draw | None] = by_key(Draw)
     draw_of_team: Loaded[UUID, Draw | None] = by_key(Draw, "team_id")
     large_draws: Loaded[UUID, list[Draw]] = by_parent(Draw, "campaign_id", "id", team_id=None)
-    proof: Loaded[tuple[UUID, int], tuple[bytes, ...]] = Loaded(load_proofs)
-    prize_shown: Loaded[tuple[UUID, int], int | None] = Loaded(load_prizes_shown)
     draw_record: Loaded[UUID, Record] = Loaded(records)
     award: Loaded[UUID, Award | None] = by_key(Award)
     award_on: Loaded[UUID, Award | None] = by_key(Award, "order_id")
@@ -267,6 +264,7 @@ class Loaders:
     choices: Loaded[UUID, list[CampaignSku]] = by_parent(
         CampaignSku, "campaign_id", "team_price_fen", "id"
     )
+    offered: Loaded[UUID, list[tuple[CampaignSku, Sku]]] = Loaded(_load_offered)
     seats: Loaded[UUID, list[Seat]] = Loaded(_load_seats)
     joinable: Loaded[Joinable, list[Team]] = Loaded(_load_joinable)
     formed_count: Loaded[UUID, int] = Loaded(_load_formed_counts)
@@ -282,3 +280,8 @@ class Loaders:
     )
     scenes: Loaded[UUID, list[Scene]] = by_parent(Scene, "screen_id", "place")
     staff: Loaded[UUID, list[MerchantStaff]] = by_parent(MerchantStaff, "person_id", "id")
+    score: Loaded[UUID, MerchantScore | None] = by_key(MerchantScore, "merchant_id")
+    last_inspection: Loaded[UUID, Inspection | None] = Loaded(load_last_inspections)
+    holds: Loaded[UUID, list[CampaignHold]] = by_parent(
+        CampaignHold, "campaign_id", "placed_at", "id", lifted_at=None
+    )

@@ -15,6 +15,7 @@ from resolvers.merchants import seller, sells_for
 from resolvers.pages import Page, Window, paged
 from resolvers.refunds import REASON_MOST
 from rules.mall import NewItem
+from rules.merchants import Duty
 from rules.people import Role, line
 
 
@@ -44,14 +45,14 @@ async def mall_item(ctx: Context, item_id: UUID) -> MallItem | None:
 async def items_of(ctx: Context, merchant_id: UUID, window: Window) -> Page[MallItem]:
     """Return a page of what a merchant gives for points; withdrawn ones to its own people alone."""
     query = MallItem.filter(merchant_id=merchant_id)
-    if not await sells_for(ctx, merchant_id):
+    if not await sells_for(ctx, merchant_id, Duty.CATALOGUE):
         query = query.filter(withdrawn_at=None)
     return await paged(query, window, SORTS[MallSort.NEWEST])
 
 
 async def redeemed_of(ctx: Context, item: MallItem) -> int | None:
     """Return how many pieces of an item were redeemed, to those who sell it alone."""
-    return item.taken if await sells_for(ctx, item.merchant_id) else None
+    return item.taken if await sells_for(ctx, item.merchant_id, Duty.CATALOGUE) else None
 
 
 async def redeem_points(ctx: Context, choice: Choice) -> Placed:

@@ -9,9 +9,10 @@ from models.catalogue import Product
 from models.merchants import Merchant
 from resolvers.context import Context
 from resolvers.pages import Order, Page, Window, paged
+from resolvers.touched import touch
 from rules.campaigns import CampaignStatus
 from rules.faults import BadInput
-from rules.merchants import NewMerchant
+from rules.merchants import Duty, NewMerchant, may_act
 from rules.people import HANDLE, Role
 from rules.texts import SLUG
 
@@ -29,14 +30,31 @@ def seller(ctx: Context) -> Seller:
     return Seller(person_id=viewer.id, is_operator=viewer.person.role is Role.OPERATOR)
 
 
-async def sells_for(ctx: Context, merchant_id: UUID) -> bool:
-    """Tell whether the viewer may see what a merchant keeps to itself."""
+async def sells_for(ctx: Context, merchant_id: UUID, *duties: Duty) -> bool:
+    """Tell whether the viewer may see what a merchant keeps to itself.
+
+    Of its staff, those who have one of these duties may; where none is named, all of them.
+    """
     viewer = ctx.viewer
     if viewer is None:
         return False
     if viewer.person.role is Role.OPERATOR:
         return True
-    return merchant_id in {place.merchant_id for place in await ctx.loaders.staff.load(viewer.id)}
+    places = await ctx.loaders.staff.load(viewer.id)
+    return any(
+        place.merchant_id == merchant_id and may_act(place.duties, duties) for place in places
+    )
+
+
+async def pays_out_for(ctx: Context, merchant_id: UUID, duty: Duty = Duty.FINANCE) -> bool:
+    """Tell whether the viewer sees to a merchant's money: its own people with that duty.
+
+    An operator, who may see everything else, is paid for no merchant.
+    """
+    places = await ctx.loaders.staff.load(ctx.signed_in().id)
+    return any(
+        place.merchant_id == merchant_id and may_act(place.duties, (duty,)) for place in places
+    )
 
 
 async def merchants(_: Context, window: Window) -> Page[Merchant]:
@@ -59,15 +77,16 @@ async def merchants_of(ctx: Context, person_id: UUID) -> list[Merchant]:
 async def products_of(ctx: Context, merchant_id: UUID, window: Window) -> Page[Product]:
     """Return a page of a merchant's products; withdrawn ones to those who act for it alone."""
     query = Product.filter(merchant_id=merchant_id)
-    if not await sells_for(ctx, merchant_id):
+    if not await sells_for(ctx, merchant_id, Duty.CATALOGUE, Duty.CAMPAIGNS):
         query = query.filter(withdrawn_at=None)
     return await paged(query, window, NEWEST)
 
 
 async def campaigns_of(ctx: Context, merchant_id: UUID, window: Window) -> Page[Campaign]:
     """Return a page of a merchant's campaigns; drafts to those who act for it alone."""
+    touch("campaign")
     query = Campaign.filter(merchant_id=merchant_id)
-    if not await sells_for(ctx, merchant_id):
+    if not await sells_for(ctx, merchant_id, Duty.CAMPAIGNS):
         query = query.exclude(status=CampaignStatus.DRAFT)
     return await paged(query, window, NEWEST)
 

@@ -21,6 +21,12 @@ _TENDERED = """
   SELECT order_id, sum(amount_fen) AS fen, sum(returned_fen) AS returned
     FROM order_tender GROUP BY order_id
 """
+# What was parted of a settled order, less what was brought back.
+_PARTED = """
+  SELECT s.order_id, s.base_fen + s.shipping_fen - coalesce(sum(r.amount_fen), 0) AS fen
+    FROM order_settlement s LEFT JOIN settlement_reversal r USING (order_id)
+   GROUP BY s.order_id, s.base_fen, s.shipping_fen
+"""
 _BOOKED = "SELECT journal_id AS id, sum(amount) AS fen FROM transfer GROUP BY journal_id"
 # Money of numbers that are nobody's order here is on its way under the number.
 _STRAY = """
@@ -39,7 +45,8 @@ def _held(kind: str, should: str, also: str = "") -> str:
           SELECT orders.id::text AS owner, orders.number, {should} AS fen FROM orders
             LEFT JOIN ({_ACCEPTED}) accepted ON accepted.order_id = orders.id
             LEFT JOIN ({_RETURNED}) returned ON returned.order_id = orders.id
-            LEFT JOIN ({_TENDERED}) tendered ON tendered.order_id = orders.id {also}) o
+            LEFT JOIN ({_TENDERED}) tendered ON tendered.order_id = orders.id
+            LEFT JOIN ({_PARTED}) parted ON parted.order_id = orders.id {also}) o
                USING (owner)
        WHERE coalesce(a.balance, 0) <> coalesce(o.fen, 0)
     """
@@ -49,7 +56,7 @@ OUTCOMES = {
     "ESCROW_HOLDS_WHAT_IT_SHOULD": _held(
         "ESCROW",
         "coalesce(accepted.fen, 0) - coalesce(returned.from_escrow, 0)"
-        " + coalesce(tendered.fen - tendered.returned, 0)",
+        " + coalesce(tendered.fen - tendered.returned, 0) - coalesce(parted.fen, 0)",
     ),
     "IN_FLIGHT_HOLDS_WHAT_IT_SHOULD": _held(
         "IN_FLIGHT", "coalesce(returned.on_its_way, 0)", f"UNION ALL {_STRAY}"
@@ -164,18 +171,22 @@ CASES = {
 STATEMENTS = {
     "STATED_LINE_IS_HERE": """
       SELECT l.key AS subject, format('%s: %s fen of %s, here %s of %s', l.result, l.amount_fen,
-               l.payment_number, coalesce(m.amount_fen, r.amount_fen),
-               coalesce(m.payment_number, r.payment_number)) AS detail
+               l.payment_number, coalesce(m.amount_fen, r.amount_fen, w.amount_fen),
+               coalesce(m.payment_number, r.payment_number, w.number)) AS detail
         FROM statement_line l
         LEFT JOIN money_in m ON l.kind = 'PAYMENT' AND m.reference = l.reference
         LEFT JOIN refund r ON l.kind = 'REFUND' AND r.number = l.number
+        LEFT JOIN withdrawal w ON l.kind = 'PAYOUT' AND w.number = l.number
        WHERE CASE WHEN l.result = 'DISCREPANT' THEN EXISTS (
            SELECT 1 FROM discrepancy d
-            WHERE d.kind IN ('MONEY_DIFFERS', 'REFUND_DIFFERS', 'REFUND_UNKNOWN_HERE')
+            WHERE d.kind IN ('MONEY_DIFFERS', 'REFUND_DIFFERS', 'REFUND_UNKNOWN_HERE',
+                             'PAYOUT_DIFFERS', 'PAYOUT_UNKNOWN_HERE')
               AND (d.subject, d.there_fen) = (CASE l.kind WHEN 'PAYMENT' THEN l.reference
                                                           ELSE l.number END, l.amount_fen))
          WHEN l.kind = 'PAYMENT' THEN (m.payment_number, m.amount_fen, m.currency)
            = (l.payment_number, l.amount_fen, l.currency)
+         WHEN l.kind = 'PAYOUT' THEN w.status = 'PAID' AND l.currency = 'CNY'
+           AND w.amount_fen - w.fee_fen - w.tax_fen = l.amount_fen
          ELSE r.status = 'SUCCEEDED' AND l.currency = 'CNY'
            AND (r.payment_number, r.amount_fen) = (l.payment_number, l.amount_fen)
          END IS NOT TRUE
@@ -200,7 +211,12 @@ STATEMENTS = {
           SELECT 'REFUND:' || r.number, r.number
             FROM refund r JOIN journal j ON j.key = 'refunded:' || r.number
            WHERE (r.succeeded_at AT TIME ZONE 'Asia/Shanghai')::date = d.day
-             AND j.posted_at < d.begun_at) mine
+             AND j.posted_at < d.begun_at
+          UNION ALL
+          SELECT 'PAYOUT:' || w.number, w.number
+            FROM withdrawal w JOIN journal j ON j.key = 'withdrawn:' || w.id
+           WHERE w.status = 'PAID' AND j.posted_at < d.begun_at
+             AND (w.ended_at AT TIME ZONE 'Asia/Shanghai')::date = d.day) mine
         LEFT JOIN statement_line l USING (key)
         LEFT JOIN discrepancy k ON k.subject = mine.subject
        WHERE d.state = 'DONE' AND l.key IS NULL AND k.id IS NULL

@@ -60,11 +60,15 @@ async def unread(_: Context, person_id: UUID) -> int:
     return int(found["entries"])
 
 
-async def read_notifications(ctx: Context, *, up_to: str) -> Person:
-    """Note that the viewer read what happened to them, up to a position; never less than before.
+async def read_notifications(ctx: Context, *, up_to: str | None) -> Person:
+    """Note that the viewer read what happened to them, all or up to a position; it never goes back.
 
     Raises:
         BadInput: the position was never given.
     """
-    position = await logs.given(up_to, field="input.upTo")
-    return await actions.read_notifications(person_id=ctx.signed_in().id, up_to=position)
+    viewer = ctx.signed_in()
+    if up_to is None:
+        _, position = await logs.bounds()
+    else:
+        position = await logs.given(up_to, field="input.upTo")
+    return await actions.read_notifications(person_id=viewer.id, up_to=position, now=ctx.now())

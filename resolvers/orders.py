@@ -2,9 +2,12 @@
 
 from uuid import UUID
 
+from tortoise.expressions import Q, Subquery
+
 from actions import orders as actions
 from actions import payments as payment_actions
 from actions.placing import Placed, Wish
+from models.after_sales import AfterSale
 from models.db import rows
 from models.orders import Order
 from models.payments import Payment, Refund
@@ -58,7 +61,8 @@ async def orders(
     if status is not None:
         query = query.filter(status=status)
     if tab is OrderTab.AFTER_SALES:
-        query = query.filter(refunded_fen__gt=0)
+        asked = AfterSale.filter(person_id=ctx.signed_in().id)
+        query = query.filter(Q(refunded_fen__gt=0) | Q(id__in=Subquery(asked.values("order_id"))))
     elif tab is not None:
         query = query.filter(status=TAB_STATUS[tab])
     return await paged(query, window, pages.Order(column="placed_at", descending=True))
@@ -72,8 +76,10 @@ async def counts(_: Context, person_id: UUID) -> dict[OrderTab, int]:
           FROM unnest($2::text[], $3::text[]) AS wanted (tab, status)
          CROSS JOIN LATERAL (SELECT count(*) AS orders FROM (
            SELECT 1 FROM orders o WHERE o.person_id = $1
-              AND CASE WHEN wanted.status IS NULL THEN o.refunded_fen > 0
-                  ELSE o.status = wanted.status END LIMIT $4) seen) counted
+              AND CASE WHEN wanted.status IS NOT NULL THEN o.status = wanted.status
+                  ELSE o.refunded_fen > 0
+                    OR EXISTS (SELECT 1 FROM after_sale WHERE order_id = o.id) END
+            LIMIT $4) seen) counted
         """,
         person_id,
         [str(tab) for tab in OrderTab],
@@ -86,7 +92,9 @@ async def counts(_: Context, person_id: UUID) -> dict[OrderTab, int]:
 
 async def buy_solo(ctx: Context, wish: Wish) -> Placed:
     """Place an order for the viewer alone; refusals pass through untouched."""
-    return await actions.buy_solo(wish, now=ctx.now())
+    placed = await actions.buy_solo(wish, now=ctx.now())
+    ctx.fresh()
+    return placed
 
 
 async def cancel_order(ctx: Context, *, order_id: UUID) -> Order:
@@ -99,6 +107,7 @@ async def cancel_order(ctx: Context, *, order_id: UUID) -> Order:
     person_id = ctx.signed_in().id
     unpaid = await actions.cancel_order(person_id=person_id, order_id=order_id, now=ctx.now())
     await ctx.cashier.give_up(unpaid, reason=EndReason.BUYER_CANCELLED)
+    ctx.fresh()
     row = await Order.get(id=order_id)
     if row.status is not OrderStatus.CLOSED:  # the money came first
         raise OrderNotCancellable(status=row.status)
@@ -108,9 +117,11 @@ async def cancel_order(ctx: Context, *, order_id: UUID) -> Order:
 async def set_order_address(ctx: Context, *, order_id: UUID, address_id: UUID) -> Order:
     """Say where an order of the viewer's goes."""
     person_id = ctx.signed_in().id
-    return await actions.set_order_address(
+    row = await actions.set_order_address(
         person_id=person_id, order_id=order_id, address_id=address_id, now=ctx.now()
     )
+    ctx.fresh()
+    return row
 
 
 async def start_payment(ctx: Context, *, payment_id: UUID) -> tuple[Payment, str]:
@@ -120,7 +131,9 @@ async def start_payment(ctx: Context, *, payment_id: UUID) -> tuple[Payment, str
         CashierUnavailable: the provider does not answer.
     """
     row = await _payable(ctx, payment_id)
-    return row, await ctx.cashier.open(row, subject=await _subject(ctx, row))
+    bought = await _bought(ctx, row)
+    subject = await _subject(ctx, bought)
+    return row, await ctx.cashier.open(row, order_number=bought.number, subject=subject)
 
 
 async def pay_sandbox(ctx: Context, *, payment_id: UUID) -> Payment:
@@ -134,7 +147,9 @@ async def pay_sandbox(ctx: Context, *, payment_id: UUID) -> Payment:
         CashierUnavailable: the provider does not answer.
     """
     row = await _payable(ctx, payment_id)
-    await ctx.cashier.press(row, subject=await _subject(ctx, row))
+    bought = await _bought(ctx, row)
+    subject = await _subject(ctx, bought)
+    await ctx.cashier.press(row, order_number=bought.number, subject=subject)
     ctx.fresh()  # the order was loaded before it was paid
     return await Payment.get(id=row.id)
 
@@ -146,8 +161,13 @@ async def _payable(ctx: Context, payment_id: UUID) -> Payment:
     )
 
 
-async def _subject(ctx: Context, row: Payment) -> str:
+async def _bought(ctx: Context, row: Payment) -> Order:
     bought = await ctx.loaders.order.load(row.order_id)
-    sku = await ctx.loaders.sku.load(bought.sku_id) if bought else None
+    assert bought is not None, "a payment is of an order"
+    return bought
+
+
+async def _subject(ctx: Context, bought: Order) -> str:
+    sku = await ctx.loaders.sku.load(bought.sku_id)
     product = await ctx.loaders.product.load(sku.product_id) if sku else None
-    return product.title if product else row.number
+    return product.title if product else bought.number

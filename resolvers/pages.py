@@ -3,16 +3,18 @@
 import base64
 import binascii
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, overload
 from uuid import UUID
 
 import orjson
 from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
+from typing_extensions import override
 
+from models.db import read
 from rules.faults import BadInput
 from rules.money import MOST_FEN
 
@@ -43,6 +45,10 @@ class Window:
             raise BadInput(name, f"1 to {MOST}")
         return wanted
 
+    def cursor(self) -> tuple[str | None, str]:
+        """Return the cursor that bounds the page, if any, and which argument it is."""
+        return (self.after, "after") if self.last is None else (self.before, "before")
+
     def place_after(self, order: "Order") -> tuple[Any, UUID] | None:
         """Return the value and the id the page comes after, None at the list's beginning.
 
@@ -64,6 +70,11 @@ class Order:
         """Return the same sort read from its end."""
         return Order(column=self.column, descending=not self.descending)
 
+    def sql(self) -> str:
+        """Return the sort as SQL has it, of a table called ``t``."""
+        way = " DESC" if self.descending else ""
+        return ", ".join(f't."{name.removeprefix("-")}"{way}' for name in self.words())
+
     def words(self) -> list[str]:
         """Return the sort as the ORM takes it."""
         sign = "-" if self.descending else ""
@@ -81,6 +92,30 @@ class Order:
         return here & (further | Q(**{f"id__{way}": place[-1]}))
 
 
+class Cursors(Sequence[str]):
+    """The cursors of a page's rows, each written when it is looked at: few ask for all."""
+
+    __slots__ = ("_order", "_rows")
+
+    def __init__(self, rows: Sequence[Model], order: Order) -> None:
+        self._rows, self._order = rows, order
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[str]: ...
+
+    @override
+    def __getitem__(self, place: int | slice) -> str | Sequence[str]:
+        if isinstance(place, slice):
+            return Cursors(self._rows[place], self._order)
+        return _cursor(self._rows[place], self._order)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Generic[M]):
     """Rows in the order asked for, and whether more lie on either side."""
@@ -91,27 +126,80 @@ class Page(Generic[M]):
     has_previous: bool
 
 
+@dataclass(slots=True)
+class Where:
+    """The conditions of a list, each with the values it names: rows of a table called ``t``."""
+
+    conditions: list[str] = field(default_factory=list[str])
+    values: list[object] = field(default_factory=list[object])
+
+    def add(self, condition: str, *values: object) -> "Where":
+        """Have this hold too, where each ``{}`` stands for a value."""
+        places = range(len(self.values) + 1, len(self.values) + len(values) + 1)
+        self.conditions.append(condition.format(*(f"${place}" for place in places)))
+        self.values += values
+        return self
+
+    def sql(self) -> str:
+        """Return all of them as SQL has them."""
+        return f"WHERE {' AND '.join(self.conditions)}" if self.conditions else ""
+
+
+def containing(word: str) -> str:
+    """Return the pattern of texts that hold a word: its own signs mean nothing to LIKE."""
+    plain = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{plain}%"
+
+
+async def listed(model: type[M], where: Where, window: Window, order: Order) -> Page[M]:
+    """Return one page of a table's rows, with one statement and without their heavy columns.
+
+    Its text depends on what is asked and not on the values: the server plans it once.
+
+    Raises:
+        BadInput: the size or the cursor cannot be meant.
+    """
+    size, sort = window.size(), order.turned() if window.last is not None else order
+    cursor, name = window.cursor()
+    if cursor is not None:
+        value, row_id = _place(cursor, order, name)
+        way = "<" if sort.descending else ">"
+        if order.column == "id":
+            where.add(f"t.id {way} {{}}", row_id)
+        else:
+            where.add(f't."{order.column}" {way}= {{}}', value)
+            where.add(f'(t."{order.column}", t.id) {way} ({{}}, {{}})', value, row_id)
+    place = len(where.values) + 1
+    clauses = f"{where.sql()} ORDER BY {sort.sql()} LIMIT ${place}"
+    return _page(await read(model, clauses, *where.values, size + 1), window, order)
+
+
 async def paged(query: QuerySet[M], window: Window, order: Order) -> Page[M]:
     """Return one page of a query, with one statement.
 
     Raises:
         BadInput: the size or the cursor cannot be meant.
     """
-    size = window.size()
-    backwards = window.last is not None
-    sort = order.turned() if backwards else order
-    cursor, name = (window.before, "before") if backwards else (window.after, "after")
+    size, sort = window.size(), order.turned() if window.last is not None else order
+    cursor, name = window.cursor()
     if cursor is not None:
         query = query.filter(sort.beyond(_place(cursor, order, name)))
     found = list(await query.order_by(*sort.words()).limit(size + 1))
+    return _page(found, window, order)
+
+
+def _page(found: list[M], window: Window, order: Order) -> Page[M]:
+    """Return the page of which one row more was read, in the way it was read."""
+    size, backwards = window.size(), window.last is not None
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
+    bounded = window.cursor()[0] is not None
     return Page(
         rows=found,
-        cursors=[_cursor(row, order) for row in found],
-        has_next=cursor is not None if backwards else more,
-        has_previous=more if backwards else cursor is not None,
+        cursors=Cursors(found, order),
+        has_next=bounded if backwards else more,
+        has_previous=more if backwards else bounded,
     )
 
 
@@ -119,7 +207,7 @@ def forward_page(found: Sequence[M], size: int, order: Order, *, has_previous: b
     """Return a page, read forwards, of a list of which one row more was read."""
     return Page(
         rows=found[:size],
-        cursors=[_cursor(row, order) for row in found[:size]],
+        cursors=Cursors(found[:size], order),
         has_next=len(found) > size,
         has_previous=has_previous,
     )
@@ -148,7 +236,7 @@ def _typed(value: object, column: str) -> object:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is not None:
             return moment.astimezone(UTC)
-    counts = column.endswith("_fen") or column == "points"
+    counts = column.endswith("_fen") or column in {"line", "number", "points"}
     if counts and type(value) is int and abs(value) <= MOST_FEN:
         return value
     if column == "id" and isinstance(value, str):

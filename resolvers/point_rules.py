@@ -77,7 +77,7 @@ POINTS = {
       SELECT i.id AS subject, format('%s taken, %s in live orders', i.taken,
                coalesce(live.pieces, 0)) AS detail
         FROM mall_item i LEFT JOIN (
-          SELECT r.item_id, sum(o.quantity) AS pieces FROM redemption r
+          SELECT r.item_id, sum(o.quantity - o.pieces_let_go) AS pieces FROM redemption r
             JOIN orders o ON o.id = r.order_id WHERE o.status <> 'CLOSED' GROUP BY r.item_id) live
           ON live.item_id = i.id
        WHERE i.taken <> coalesce(live.pieces, 0)

@@ -15,6 +15,7 @@ CAMPAIGNS_MOST = 100
 TEAMS_MOST = 24
 # Looked at of those that close next; a figure of more than that is of these alone.
 OPEN_MOST = 2_000
+OPEN_OF_EACH = 100
 FORMED_MOST = 9_999
 RANKED_OF = 500
 RANKED_OF_EACH = 100
@@ -105,20 +106,16 @@ _OPEN = _Rows(
     since="$2",
     most=OPEN_MOST,
 )
+
+
+def _formed(statuses: str) -> str:
+    return f"r.formed_at IS NOT NULL AND r.status = ANY({statuses})"
+
+
 _FORMED = _Rows(
-    table="team",
-    condition="r.formed_at IS NOT NULL AND r.status = ANY($4)",
-    at="r.formed_at",
-    latest=True,
-    most=TEAMS_MOST,
+    table="team", condition=_formed("$4"), at="r.formed_at", latest=True, most=TEAMS_MOST
 )
-_RANKED = _Rows(
-    table="team",
-    condition="r.formed_at IS NOT NULL AND r.status = ANY($2)",
-    at="r.formed_at",
-    latest=True,
-    most=RANKED_OF,
-)
+_RANKED = replace(_FORMED, condition=_formed("$2"), most=RANKED_OF)
 _UNDER_WAY = _Rows(
     table="draw",
     condition="r.status IN ('LOCKED', 'REVEALING')",
@@ -137,12 +134,26 @@ _OVER = _Rows(
 
 def _today(scope: Scope) -> str:
     """Return what selects the teams that formed since ``$3``; in no order they need no pair."""
-    formed = "r.formed_at IS NOT NULL AND r.formed_at >= $3 AND r.status = ANY($4)"
+    formed = f"{_formed('$4')} AND r.formed_at >= $3"
     if scope.campaign_ids is None:
         return f"(SELECT 1 FROM team r WHERE {formed})"  # noqa: S608 - words of this module alone
     return (
         "(SELECT 1 FROM unnest($1::uuid[]) AS c (id) CROSS JOIN LATERAL ("  # noqa: S608 - words of this module alone
         f"SELECT 1 FROM team r WHERE r.campaign_id = c.id AND {formed} LIMIT {FORMED_MOST}) r)"
+    )
+
+
+def open_near(scope: Scope) -> str:
+    """Return what selects the teams of a scope that close next, two thousand at the most.
+
+    ``$1`` are its campaigns, ``$2`` is now. Of several campaigns each has its share, so
+    that none is left out for another; in halves, for each share is a statement of its own.
+    """
+    halvings = (len(scope.campaign_ids or (None,)) - 1).bit_length()
+    share = max(OPEN_MOST >> halvings, OPEN_OF_EACH) if halvings else OPEN_MOST
+    return (
+        f"(SELECT n.* FROM {replace(_OPEN, most=share).of(scope)} n"  # noqa: S608 - words of this module alone
+        f" ORDER BY n.closes_at, n.id LIMIT {OPEN_MOST})"
     )
 
 
@@ -165,7 +176,7 @@ async def tables(scope: Scope, *, now: datetime) -> Tables:
     [found] = await rows(
         f"""
         WITH near AS MATERIALIZED (
-          SELECT * FROM {_OPEN.of(scope)} t LIMIT {OPEN_MOST}
+          SELECT * FROM {open_near(scope)} t
         ), latest AS MATERIALIZED (
           SELECT id, formed_at FROM {_FORMED.of(scope)} t
            ORDER BY formed_at DESC, id LIMIT {TEAMS_MOST})
@@ -175,8 +186,8 @@ async def tables(scope: Scope, *, now: datetime) -> Tables:
                ARRAY(SELECT id FROM near WHERE size > seats_filled + seats_held AND closes_at > $2
                       ORDER BY size - seats_filled - seats_held, closes_at, id
                       LIMIT {TEAMS_MOST}) AS filling,
-               ARRAY(SELECT id FROM latest) AS formed_ids,
-               ARRAY(SELECT formed_at FROM latest) AS formed_ats
+               ARRAY(SELECT id FROM latest ORDER BY formed_at DESC, id) AS formed_ids,
+               ARRAY(SELECT formed_at FROM latest ORDER BY formed_at DESC, id) AS formed_ats
         """,  # noqa: S608 - words of this module alone
         scope.asked(),
         now,

@@ -1,7 +1,5 @@
 """Where the codes on a screen lead, and what stands above a wall."""
 
-from urllib.parse import quote
-
 from models.campaigns import Campaign
 from models.draws import Draw
 from models.screens import Screen
@@ -23,12 +21,9 @@ async def wall_title(ctx: Context, screen: Screen, campaign: Campaign | None) ->
     return (merchant.name_en or merchant.name) if english else merchant.name
 
 
-async def wall_url(ctx: Context, screen: Screen, campaign: Campaign | None) -> str:
-    """Return where the code of a wall leads: to the campaign, or to what may be joined."""
-    if campaign is not None:
-        return campaign_url(ctx, campaign)
-    merchant = await ctx.loaders.merchant.load(screen.merchant_id) if screen.merchant_id else None
-    return f"{ctx.public_url}/" + (f"?merchant={quote(merchant.slug)}" if merchant else "")
+def wall_url(ctx: Context, campaign: Campaign | None) -> str:
+    """Return where the code of a wall leads: to the campaign, or to all that may be joined."""
+    return campaign_url(ctx, campaign) if campaign is not None else f"{ctx.public_url}/"
 
 
 def campaign_url(ctx: Context, campaign: Campaign) -> str:

@@ -8,21 +8,22 @@ from uuid import UUID
 
 from actions import pairing as pairings
 from actions import screens as actions
-from actions.merchants import Seller
 from actions.pairing import NewScreen
-from models.merchants import MerchantStaff
 from models.screens import Pairing, Scene, Screen
+from resolvers import teams
 from resolvers.context import Context
 from resolvers.merchants import seller, sells_for
 from resolvers.pages import Order, Page, Window, paged
 from rules import screens as rules
 from rules.campaigns import CampaignStatus
 from rules.faults import BadInput, Forbidden
+from rules.merchants import Duty, may_act
 from rules.people import Role, line
 from rules.refusals import CampaignNotFound, TeamNotFound
 from rules.screens import PairingState, SceneKind
 
 NEWEST = Order(column="created_at", descending=True)
+STAFF_MOST = 100
 SECRET_MOST = 128
 ONLINE_WITHIN = timedelta(seconds=90)
 BYTES_MOST = 2**40
@@ -147,13 +148,10 @@ async def screens(ctx: Context, window: Window) -> Page[Screen]:
     asker = seller(ctx)
     query = Screen.filter(revoked_at=None)
     if not asker.is_operator:
-        query = query.filter(merchant_id__in=await _merchants_of(asker))
+        places = await ctx.loaders.staff.load(asker.person_id)
+        theirs = [place for place in places if may_act(place.duties, [Duty.CAMPAIGNS])]
+        query = query.filter(merchant_id__in=[place.merchant_id for place in theirs[:STAFF_MOST]])
     return await paged(query, window, NEWEST)
-
-
-async def _merchants_of(asker: Seller) -> list[UUID]:
-    places = await MerchantStaff.filter(person_id=asker.person_id).limit(100)
-    return [place.merchant_id for place in places]
 
 
 async def screen(ctx: Context, screen_id: UUID) -> Screen | None:
@@ -162,8 +160,15 @@ async def screen(ctx: Context, screen_id: UUID) -> Screen | None:
     row = await Screen.get_or_none(id=screen_id, revoked_at=None)
     if row is None or viewer.person.role is Role.OPERATOR:
         return row
-    theirs = row.merchant_id is not None and await sells_for(ctx, row.merchant_id)
+    theirs = row.merchant_id is not None and await sells_for(ctx, row.merchant_id, Duty.CAMPAIGNS)
     return row if theirs else None
+
+
+async def come(ctx: Context) -> UUID:
+    """Return which screen asks what to show, and remember that it came."""
+    screen_id = ctx.as_screen()
+    await actions.note_seen(screen_id=screen_id, now=ctx.now())
+    return screen_id
 
 
 async def scenes(ctx: Context, screen_id: UUID) -> list[Scene]:
@@ -213,7 +218,7 @@ async def _scene(ctx: Context, wish: Wish, *, field: str) -> rules.Scene:
         if campaign is None or campaign.status is CampaignStatus.DRAFT:
             raise CampaignNotFound
     if wish.team_code is not None:
-        team = await ctx.loaders.team_by_code.load(wish.team_code.strip().upper()[:16])
+        team = await teams.team(ctx, wish.team_code)
         if team is None:
             raise TeamNotFound
     meant = rules.Scene(

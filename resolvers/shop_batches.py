@@ -4,12 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from uuid import UUID
 
 from models.campaigns import Campaign
-from models.db import rows
+from models.db import columns, fetched, read, rows
+from models.ledger import Account
 from models.orders import Order
+from models.shapes import shape
+from rules.accounts import AccountKind
 from rules.activity import TeamActivityKind
+from rules.ledger import Unit
 
 # Later than anything that ever happens here: where a list begins that is read backwards in time.
 LAST = datetime(9000, 1, 1, tzinfo=UTC)
@@ -76,46 +81,59 @@ class Like:
     now: datetime = field(compare=False)
 
 
-async def load_similar(asked: Sequence[Like]) -> list[list[Campaign]]:
-    """Return what is like each campaign, the newest first, in two statements."""
-    found = await rows(
-        """
-        SELECT asked.n, c.id FROM unnest($1::uuid[], $2::integer[])
-               WITH ORDINALITY AS asked (campaign_id, most, n)
+@cache
+def _similar() -> str:
+    return f"""
+        SELECT {columns(Campaign, of="t", whole=False)}, asked.n
+          FROM unnest($1::uuid[], $2::integer[]) WITH ORDINALITY AS asked (campaign_id, most, n)
           JOIN campaign this ON this.id = asked.campaign_id
           JOIN product p ON p.id = this.product_id
          CROSS JOIN LATERAL (
-           SELECT c.id, c.published_at FROM product g JOIN campaign c ON c.product_id = g.id
+           SELECT c.* FROM product g JOIN campaign c ON c.product_id = g.id
             WHERE g.category_id = p.category_id AND g.withdrawn_at IS NULL AND c.id <> this.id
               AND c.status = 'PUBLISHED' AND c.starts_at <= $3 AND c.ends_at > $3
-            ORDER BY c.published_at DESC, c.id DESC LIMIT asked.most) c
-         ORDER BY asked.n, c.published_at DESC, c.id DESC
-        """,
+            ORDER BY c.published_at DESC, c.id DESC LIMIT asked.most) t
+         ORDER BY asked.n, t.published_at DESC, t.id DESC
+        """  # noqa: S608 - words of ours alone
+
+
+async def load_similar(asked: Sequence[Like]) -> list[list[Campaign]]:
+    """Return what is like each campaign, the newest first, in one statement."""
+    found = await fetched(
+        _similar(),
         [key.campaign_id for key in asked],
         [key.most for key in asked],
         max(key.now for key in asked),
     )
-    campaigns = {row.id: row for row in await Campaign.filter(id__in={row["id"] for row in found})}
-    like: defaultdict[int, list[Campaign]] = defaultdict(list)
-    for row in found:
-        if row["id"] in campaigns:
-            like[row["n"]].append(campaigns[row["id"]])
-    return [like[n] for n in range(1, len(asked) + 1)]
+    like = [list[Campaign]() for _ in asked]
+    built = shape(Campaign, whole=False).built
+    for each in found:
+        like[int(each[-1]) - 1].append(built(each))
+    return like
+
+
+@cache
+def _latest() -> str:
+    return f"""
+        SELECT DISTINCT ON (t.team_id, t.person_id) {columns(Order, of="t")}
+          FROM orders t JOIN unnest($1::uuid[], $2::uuid[]) AS asked (team_id, person_id)
+            ON t.team_id = asked.team_id AND t.person_id = asked.person_id
+         ORDER BY t.team_id, t.person_id, t.placed_at DESC, t.id DESC
+        """  # noqa: S608 - words of ours alone
 
 
 async def load_orders_in_teams(pairs: Sequence[tuple[UUID, UUID]]) -> list[Order | None]:
-    """Return the latest order of each person in each team, in two statements."""
+    """Return the latest order of each person in each team, in one statement."""
     teams, people = zip(*pairs, strict=True)
-    found = await rows(
-        """
-        SELECT DISTINCT ON (o.team_id, o.person_id) o.team_id, o.person_id, o.id
-          FROM orders o JOIN unnest($1::uuid[], $2::uuid[]) AS asked (team_id, person_id)
-            ON o.team_id = asked.team_id AND o.person_id = asked.person_id
-         ORDER BY o.team_id, o.person_id, o.placed_at DESC, o.id DESC
-        """,
-        list(teams),
-        list(people),
-    )
-    orders = {row.id: row for row in await Order.filter(id__in=[row["id"] for row in found])}
-    latest = {(row["team_id"], row["person_id"]): orders.get(row["id"]) for row in found}
-    return [latest.get(pair) for pair in pairs]
+    orders = map(shape(Order).built, await fetched(_latest(), teams, people))
+    latest = {(row.team_id, row.person_id): row for row in orders}
+    return [latest.get((team_id, person_id)) for team_id, person_id in pairs]
+
+
+async def load_deposits(merchant_ids: Sequence[UUID]) -> list[int]:
+    """Return what the deposits of these merchants hold, in fen."""
+    owners = [str(merchant_id) for merchant_id in merchant_ids]
+    deposits = "WHERE t.kind = $1 AND t.unit = $2 AND t.owner = ANY($3)"
+    found = await read(Account, deposits, AccountKind.DEPOSIT, Unit.CNY, owners)
+    held = {row.owner: row.balance for row in found}
+    return [held.get(owner, 0) for owner in owners]

@@ -1,6 +1,6 @@
 """Answers about teams, in rows; nothing here knows a GraphQL type."""
 
-from collections.abc import Awaitable, Collection
+from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
@@ -24,16 +24,20 @@ from resolvers.context import Context
 from resolvers.filling import filling
 from resolvers.loaders import Joinable
 from resolvers.pages import Order, Page, Window, forward_page, paged
+from resolvers.touched import touch
 from rules.people import Role, line
 from rules.refusals import CampaignNotStarted, SoldOut
 from rules.teams import EndReason, SeatState, TeamStatus
 
 OFFERED_MOST = 3
+CODE_MOST = 16
 
 
 async def team(ctx: Context, code: str) -> Team | None:
-    """Find one team by the code people share."""
-    return await ctx.loaders.team_by_code.load(code)
+    """Find one team by the code people share, in whichever letters they write it."""
+    wanted = code.strip().upper()[:CODE_MOST]
+    possible = wanted.isascii() and wanted.isalnum()
+    return await ctx.loaders.team_by_code.load(wanted) if possible else None
 
 
 class TeamSort(StrEnum):
@@ -55,6 +59,7 @@ async def teams(
 
     Of those about to form only who takes members is listed, the nearest first.
     """
+    touch("team")
     if sort is TeamSort.FILLING:
         return await _about_to_form(ctx, window, status=status, campaign_slug=campaign_slug)
     # A seat keeps when it was paid, however the team ended.
@@ -99,19 +104,23 @@ async def teams_of(
     return await paged(query, window, Order(column="opened_at", descending=True))
 
 
-async def open_teams(ctx: Context, campaign_id: UUID, window: Window) -> Page[Team]:
-    """Return a page of a campaign's teams that take members, the next to close first.
+async def open_teams(
+    ctx: Context, campaign_ids: Sequence[UUID], window: Window
+) -> list[Page[Team]]:
+    """Return a page of each campaign's teams that take members, the next to close first.
 
-    Pages of many campaigns are read together; they are read forwards alone.
+    They are read together, and forwards alone.
 
     Raises:
         BadInput: the size or the cursor cannot be meant.
     """
     order, size = Order(column="closes_at"), window.size()
     after = window.place_after(order)
-    key = Joinable(campaign_id=campaign_id, most=size + 1, after=after, now=ctx.now())
-    found = await ctx.loaders.joinable.load(key)
-    return forward_page(found, size, order, has_previous=after is not None)
+    now, further = ctx.now(), after is not None
+    found = await ctx.loaders.joinable.load_many(
+        [Joinable(campaign_id=each, most=size + 1, after=after, now=now) for each in campaign_ids]
+    )
+    return [forward_page(each, size, order, has_previous=further) for each in found]
 
 
 async def offered_instead(ctx: Context, campaign_id: UUID) -> list[Team]:
@@ -143,8 +152,7 @@ async def seats(ctx: Context, team_id: UUID) -> list[Seat]:
 async def my_seat(ctx: Context, team_id: UUID) -> Seat | None:
     """Return the seat the viewer holds or fills in a team, wherever it is."""
     viewer = ctx.viewer
-    sitting = await seats(ctx, team_id) if viewer else []
-    return next((seat for seat in sitting if viewer and seat.person_id == viewer.id), None)
+    return await ctx.loaders.seat_in.load((team_id, viewer.id)) if viewer else None
 
 
 async def my_order(ctx: Context, team_id: UUID) -> Bought | None:
@@ -186,7 +194,7 @@ async def _in_turn(ctx: Context, wish: Wish, campaign_id: UUID, crowd: str, act:
     # new team can be opened for.
     async with ctx.turnstile.place(crowd, wish.person_id) as place:
         try:
-            return await act(now=ctx.now())
+            placed = await act(now=ctx.now())
         except CampaignNotStarted as early:
             place.remember(early, until=early.starts_at)
             raise
@@ -198,6 +206,9 @@ async def _in_turn(ctx: Context, wish: Wish, campaign_id: UUID, crowd: str, act:
             # Who bought may ask again with the key of then, and is answered as then.
             place.remember(told, besides=rush.buyers)
             raise told from None
+        else:
+            ctx.fresh()
+            return placed
 
 
 async def join_team(ctx: Context, wish: Wish, *, team_code: str) -> Placed:
@@ -209,6 +220,7 @@ async def join_team(ctx: Context, wish: Wish, *, team_code: str) -> Placed:
     async with ctx.turnstile.place(f"join {team_code}", wish.person_id):
         placed = await actions.join_team(wish, team_code=team_code, now=ctx.now())
         failpoint("join.committed")
+        ctx.fresh()
         return placed
 
 
@@ -221,6 +233,7 @@ async def cancel_team(ctx: Context, *, team_code: str) -> Team:
     """
     person_id = ctx.signed_in().id
     leaving = await actions.cancel_team(person_id=person_id, team_code=team_code, now=ctx.now())
+    ctx.fresh()
     if leaving.unpaid is not None:
         await ctx.cashier.give_up(leaving.unpaid, reason=EndReason.LEADER_CANCELLED)
         if await _freed(leaving.unpaid):
@@ -239,6 +252,7 @@ async def leave_team(ctx: Context, *, team_code: str) -> Team:
     """
     person_id = ctx.signed_in().id
     leaving = await actions.leave_team(person_id=person_id, team_code=team_code, now=ctx.now())
+    ctx.fresh()
     if leaving.unpaid is not None:
         await ctx.cashier.give_up(leaving.unpaid, reason=EndReason.LEFT)
         if await _freed(leaving.unpaid):
@@ -255,6 +269,8 @@ async def call_off_team(ctx: Context, *, team_code: str, reason: str) -> Team:
     """End a team as an operator, with a reason that is kept."""
     viewer = ctx.acting_as(Role.OPERATOR)
     said = line(reason, field="input.reason", most=200)
-    return await actions.call_off_team(
+    team = await actions.call_off_team(
         operator_id=viewer.id, team_code=team_code, reason=said, now=ctx.now()
     )
+    ctx.fresh()
+    return team

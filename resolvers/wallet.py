@@ -1,7 +1,5 @@
 """Answers about people's own accounts: what they hold, and what moved it."""
 
-import base64
-import binascii
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,15 +10,12 @@ from models.db import rows
 from models.draws import Draw
 from models.orders import Order
 from models.tenders import OrderTender, TenderReturn
+from resolvers import keysets
 from resolvers.context import Context
 from resolvers.pages import Page, Window
 from rules import wallet as rules
-from rules.faults import BadInput
 from rules.ledger import Unit
 from rules.wallet import WalletKind
-
-# More than any account will ever have, and no more than a column can count.
-MOST_ENTRIES = 10**17
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,16 +93,11 @@ async def entries(_: Context, account: Account, window: Window) -> Page[Any]:
 
 
 def _cursor(n: int) -> str:
-    return base64.urlsafe_b64encode(f"entry:{n}".encode()).decode()
+    return keysets.cursor("entry", n)
 
 
-def _place(cursor: str) -> int:
-    try:
-        n = int(base64.urlsafe_b64decode(cursor.encode()).decode().partition(":")[2])
-    except (ValueError, binascii.Error):
-        raise BadInput("after", "not a cursor of ours") from None
-    if not 1 <= n <= MOST_ENTRIES or cursor != _cursor(n):
-        raise BadInput("after", "not a cursor of ours")
+def _place(shown: str) -> int:
+    [n] = keysets.place(shown, "entry", [keysets.entry])
     return n
 
 

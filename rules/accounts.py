@@ -15,9 +15,11 @@ class AccountKind(StrEnum):
     REVENUE = "REVENUE"
     DIVIDEND_POOL = "DIVIDEND_POOL"
     POINTS_RESERVE = "POINTS_RESERVE"
+    TAX_PAYABLE = "TAX_PAYABLE"
     FUND = "FUND"
     CREDIT = "CREDIT"
     CASH = "CASH"
+    WITHDRAWING = "WITHDRAWING"
     POINTS = "POINTS"
     SHARES = "SHARES"
     ESCROW = "ESCROW"
@@ -39,6 +41,8 @@ PLATFORM = "platform"
 SUSPENSE = AccountName(AccountKind.SUSPENSE, PLATFORM)
 MARKETING = AccountName(AccountKind.MARKETING, PLATFORM)
 REVENUE = AccountName(AccountKind.REVENUE, PLATFORM)
+# What was withheld of payments to people, and is the tax office's.
+TAX_PAYABLE = AccountName(AccountKind.TAX_PAYABLE, PLATFORM)
 # Where points and shares come from and go back to; the one side of their unit below zero.
 ISSUANCE = AccountName(AccountKind.ISSUANCE, PLATFORM)
 # What came by bank transfer, and not through a payment provider.
@@ -63,6 +67,11 @@ def deposit(merchant_id: str) -> AccountName:
 def payable(merchant_id: str) -> AccountName:
     """Return what the platform owes a merchant."""
     return AccountName(AccountKind.PAYABLE, merchant_id)
+
+
+def withdrawing(party_id: str) -> AccountName:
+    """Return what a person or a merchant has on its way out."""
+    return AccountName(AccountKind.WITHDRAWING, party_id)
 
 
 def budget(campaign_id: str) -> AccountName:

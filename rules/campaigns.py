@@ -51,6 +51,8 @@ OFFERED = frozenset(CampaignKind) - {CampaignKind.CUSTOM}
 DRAWS = frozenset({CampaignKind.LOTTERY, CampaignKind.TRIAL})
 # What formed needs nothing more to be settled; a SUPER team's members get something back first.
 WITHOUT_DRAW = frozenset({CampaignKind.ORDINARY, CampaignKind.SECKILL})
+# All pay and few are sent anything: the way of what is won is on who sells.
+DRAWN = frozenset({CampaignKind.LOTTERY, CampaignKind.TRIAL})
 # A team of these keeps a piece for every seat from its opening to its end.
 RESERVING = frozenset({CampaignKind.SECKILL})
 # No hold takes a piece of its own: the team has all it needs from its opening on, or the draw.

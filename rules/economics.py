@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from rules.campaigns import Campaign, CampaignKind
 from rules.funding import counted_of_team
 from rules.ladder import rung_reached
-from rules.particulars import DrawScope, DrawTerms
+from rules.particulars import CommissionTerms, DrawScope, DrawTerms
 from rules.policy import POLICY
 from rules.texts import within
 
@@ -23,7 +23,8 @@ class Plan:
     """What is reckoned with: how many teams, how many of a hundred form, what a piece costs.
 
     ``members`` is how many a team has, the campaign's size where None; ``third_level``
-    whether an operator allows commission on one level more.
+    whether an operator allows commission on one level more, ``commission`` what the
+    campaign says of it.
     """
 
     teams: int
@@ -31,6 +32,7 @@ class Plan:
     forms_percent: int
     unit_cost_fen: int
     third_level: bool = False
+    commission: CommissionTerms | None = None
 
     @property
     def commission_bp(self) -> int:
@@ -39,9 +41,11 @@ class Plan:
 
     @property
     def levels_bp(self) -> tuple[int, ...]:
-        """Return the rate of each level that is allowed."""
+        """Return the rate of each level that is allowed, and the leader's last."""
         levels = POLICY.commission_levels + self.third_level
-        return POLICY.commission_levels_bp[:levels]
+        said = self.commission or CommissionTerms()
+        written = POLICY.commission_levels_bp if said.levels_bp is None else said.levels_bp
+        return (*written[:levels], said.leader_bp)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +85,7 @@ def planned(campaign: Campaign, plan: Plan) -> Plan:
         most = draw.most // counted_of_team(draw, size=campaign.size)
     within(plan.teams, 1, max(most, 1), field="teams")
     within(plan.forms_percent, 0, PERCENT_ALL, field="formsPercent")
-    return replace(plan, members=members)
+    return replace(plan, members=members, commission=campaign.particulars.commission)
 
 
 def worst(campaign: Campaign, prices_fen: Sequence[int], plan: Plan) -> Outcome:

@@ -75,16 +75,16 @@ def covered(*, held_fen: int, worst_fen: int) -> None:
         raise BudgetTooLow(missing_fen=worst_fen - held_fen)
 
 
-def may_decide(status: TopUpStatus, *, requested_by_me: bool) -> None:
+def may_decide(status: TopUpStatus, *, is_theirs: bool) -> None:
     """Return if this person may decide a top-up.
 
     Raises:
         TopUpDecided: somebody did before.
-        OtherPersonDecides: they asked for it themselves; money needs two.
+        OtherPersonDecides: they asked for it, or work for whom it is booked; money needs two.
     """
     if status is not TopUpStatus.REQUESTED:
         raise TopUpDecided(status=status)
-    if requested_by_me:
+    if is_theirs:
         raise OtherPersonDecides
 
 

@@ -86,11 +86,11 @@ def may_give_back(kind: OrderKind, status: OrderStatus) -> None:
         raise OrderNotRedeemed(status=status)
 
 
-def may_call_off(kind: OrderKind, status: OrderStatus) -> None:
-    """Return if a redemption can be called off by an operator: paid, and not shipped.
+def may_call_off(kind: OrderKind, status: OrderStatus, *, pieces_shipped: int) -> None:
+    """Return if a redemption can be called off by an operator: paid, and no piece shipped.
 
     Raises:
         OrderNotRedeemed: it cannot.
     """
-    if kind is not OrderKind.POINTS or status is not OrderStatus.CONFIRMED:
+    if kind is not OrderKind.POINTS or status is not OrderStatus.CONFIRMED or pieces_shipped:
         raise OrderNotRedeemed(status=status)

@@ -65,11 +65,11 @@ def may_cancel(status: OrderStatus, kind: OrderKind) -> None:
 BEFORE_SHIPPING = frozenset({OrderStatus.AWAITING_PAYMENT, OrderStatus.PAID, OrderStatus.CONFIRMED})
 
 
-def may_address(status: OrderStatus) -> None:
+def may_address(status: OrderStatus, *, is_fetched: bool = False) -> None:
     """Return if the buyer may still say where the parcel goes.
 
     Raises:
-        OrderNotAddressable: it was shipped or closed.
+        OrderNotAddressable: it was shipped or closed, or is fetched at a pick-up point.
     """
-    if status not in BEFORE_SHIPPING:
+    if is_fetched or status not in BEFORE_SHIPPING:
         raise OrderNotAddressable(status=status)

@@ -58,17 +58,32 @@ class Rung:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommissionTerms:
+    """What a campaign pays who led its buyers, in basis points of goods kept.
+
+    ``levels_bp`` has the level next to the buyer first; None leaves it to the product
+    or the policy. ``leader_bp`` goes to who opened the buyer's team.
+    """
+
+    levels_bp: tuple[int, ...] | None = None
+    leader_bp: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Particulars:
-    """What is particular about a campaign; an ordinary one has none of it."""
+    """What is particular about a campaign; an ordinary one may have none of it."""
 
     draw: DrawTerms | None = None
     ladder: tuple[Rung, ...] = ()
+    commission: CommissionTerms | None = None
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain values: what is stored, frozen and hashed."""
         ladder = [asdict(rung) for rung in self.ladder]
         draw = asdict(self.draw) if self.draw else None
-        return {"draw": draw, "ladder": ladder} if draw or ladder else {}
+        # Unsaid where there is none, as in campaigns of before there was any.
+        commission = {"commission": asdict(self.commission)} if self.commission else {}
+        return ({"draw": draw, "ladder": ladder} if draw or ladder else {}) | commission
 
 
 def of_plain(plain: Mapping[str, Any]) -> Particulars:
@@ -77,6 +92,16 @@ def of_plain(plain: Mapping[str, Any]) -> Particulars:
     return Particulars(
         draw=_draw(draw) if draw else None,
         ladder=tuple(Rung(**rung) for rung in plain.get("ladder", ())),
+        commission=_commission(plain.get("commission")),
+    )
+
+
+def _commission(plain: Mapping[str, Any] | None) -> CommissionTerms | None:
+    if plain is None:
+        return None
+    levels_bp = plain["levels_bp"]
+    return CommissionTerms(
+        levels_bp=None if levels_bp is None else tuple(levels_bp), leader_bp=plain["leader_bp"]
     )
 
 

@@ -4,6 +4,7 @@ import struct
 import zlib
 from collections.abc import Generator
 from dataclasses import dataclass
+from enum import StrEnum
 
 BYTES_MOST = 2 * 1024 * 1024
 SIDE_LEAST = 16
@@ -21,6 +22,20 @@ _RESTARTS = range(0xD0, 0xD8)
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
 
+class PictureUse(StrEnum):
+    """What a picture is sent for; it waits for that, and becomes a part of nothing else."""
+
+    REPORT = "REPORT"
+    APPLICATION = "APPLICATION"
+    INSPECTION = "INSPECTION"
+    AFTER_SALE = "AFTER_SALE"
+    MESSAGE = "MESSAGE"
+
+
+# What only its sender and operators may look at, and who deals with it, for as long as it is kept.
+CONFIDENTIAL = frozenset({PictureUse.APPLICATION, PictureUse.AFTER_SALE})
+
+
 class PictureRefused(Exception):
     """What was sent is not kept; subclasses say why."""
 
@@ -34,7 +49,7 @@ class PictureTooLarge(PictureRefused):
 
 
 class NobodyAsked(PictureRefused):
-    """Who sends it owes no report that it could be for."""
+    """Nothing of theirs waits for a picture of this use."""
 
 
 class TooManyPictures(PictureRefused):

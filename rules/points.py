@@ -123,12 +123,19 @@ def redeemed(*, order_id: str, person_id: str, points: int) -> Journal:
     return Journal(key=f"redeem:{order_id}", kind="REDEEMED", cause=order_id, legs=[leg])
 
 
-def spent(*, order_id: str, merchant_id: str, parts: Sequence[Part]) -> Journal:
-    """Return the journal of a paid redemption: the money behind its points is the merchant's."""
-    legs = [
-        Leg(source=points_reserve(part.lot.id), target=payable(merchant_id), amount=part.amount_fen)
-        for part in parts
-    ]
+def spent(*, order_id: str, merchant_id: str, parts: Sequence[Part], debt_fen: int) -> Journal:
+    """Return the journal of a paid redemption: the money behind its points is the merchant's.
+
+    What the merchant owes, ``debt_fen``, is repaid first.
+    """
+    legs = list[Leg]()
+    for part in parts:
+        repaid_fen = min(part.amount_fen, debt_fen)
+        debt_fen -= repaid_fen
+        owed = AccountName(AccountKind.RECEIVABLE, merchant_id)
+        shares = ((owed, repaid_fen), (payable(merchant_id), part.amount_fen - repaid_fen))
+        source = points_reserve(part.lot.id)
+        legs += [Leg(source=source, target=to, amount=fen) for to, fen in shares if fen]
     return Journal(key=f"spend:{order_id}", kind="POINTS_SPENT", cause=order_id, legs=legs)
 
 

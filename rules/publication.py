@@ -78,6 +78,7 @@ def _problems(
             any(choice.team_price_fen >= choice.solo_price_fen for choice in choices),
         ),
         *_of_kind(campaign, choices, standing, now),
+        *_commission_problems(campaign, standing),
         (
             "LEADER_DISCOUNT_TOO_LARGE",
             bool(choices) and 0 < least_sum <= campaign.leader_discount_fen,
@@ -177,16 +178,49 @@ def _policy_problems(choice: Choice, draw: DrawTerms, standing: Standing) -> Pro
     ]
 
 
+def _commission_problems(campaign: Campaign, standing: Standing) -> Problems:
+    said = campaign.particulars.commission
+    if said is None:
+        return ()
+    levels_bp = said.levels_bp or ()
+    together_bp = sum(levels_bp) + said.leader_bp
+    third = any(levels_bp[POLICY.commission_levels :])
+    return [
+        ("COMMISSION_ABOVE_CAP", together_bp > POLICY.commission_cap_bp),
+        ("THIRD_LEVEL_NOT_OVERRIDDEN", third and not _may(standing, PolicyRule.THIRD_LEVEL)),
+    ]
+
+
+def _commissions(campaign: Campaign, permitted: Collection[PolicyRule]) -> dict[str, Any]:
+    """Return what is frozen of commissions: nothing, where policy and product say all of it."""
+    said, third = campaign.particulars.commission, PolicyRule.THIRD_LEVEL in permitted
+    if said is None and not third:
+        return {}
+    levels_bp = said.levels_bp if said else None
+    return {
+        "commission": {
+            "levels": POLICY.commission_levels + third,
+            "levelsBp": None if levels_bp is None else list(levels_bp),
+            "leaderCommissionBp": said.leader_bp if said else 0,
+        }
+    }
+
+
 def _may(standing: Standing, rule: PolicyRule) -> bool:
     return rule in standing.permitted
 
 
 def frozen_rules(
-    campaign: Campaign, choices: Sequence[Choice], *, disclosure: Disclosure | None = None
+    campaign: Campaign,
+    choices: Sequence[Choice],
+    *,
+    disclosure: Disclosure | None = None,
+    permitted: Collection[PolicyRule] = NOTHING,
 ) -> dict[str, Any]:
     """Return the rules as they are published: plain values, instants in ISO 8601 UTC.
 
-    A campaign with a draw has to come with its disclosure.
+    A campaign with a draw has to come with its disclosure; ``permitted`` are rules of
+    policy that an operator loosened for it.
     """
     rules: dict[str, Any] = {
         "format": "kaituan/campaign/1",
@@ -214,7 +248,7 @@ def frozen_rules(
     if draw := campaign.particulars.draw:
         assert disclosure is not None, "whose draw it is, and by which key, is disclosed"
         rules |= disclosed(campaign, choices[0], draw, disclosure)
-    return rules
+    return rules | _commissions(campaign, permitted)
 
 
 def rules_hash(rules: Mapping[str, Any]) -> str:

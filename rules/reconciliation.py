@@ -26,6 +26,7 @@ class LineKind(StrEnum):
 
     PAYMENT = "PAYMENT"
     REFUND = "REFUND"
+    PAYOUT = "PAYOUT"
 
 
 class LineResult(StrEnum):
@@ -51,6 +52,9 @@ class DiscrepancyKind(StrEnum):
     REFUND_DIFFERS = "REFUND_DIFFERS"
     REFUND_UNKNOWN_HERE = "REFUND_UNKNOWN_HERE"
     REFUND_UNKNOWN_THERE = "REFUND_UNKNOWN_THERE"
+    PAYOUT_DIFFERS = "PAYOUT_DIFFERS"
+    PAYOUT_UNKNOWN_HERE = "PAYOUT_UNKNOWN_HERE"
+    PAYOUT_UNKNOWN_THERE = "PAYOUT_UNKNOWN_THERE"
 
 
 class DiscrepancyStatus(StrEnum):
@@ -74,7 +78,7 @@ class Line:
 
     @property
     def key(self) -> str:
-        """Return what names it: sums by the provider's reference, refunds by our number."""
+        """Return what names it: sums by the provider's reference, what went out by our number."""
         name = self.reference if self.kind is LineKind.PAYMENT else self.number
         return f"{self.kind}:{name}"
 

@@ -52,6 +52,7 @@ class EndReason(StrEnum):
     BUYER_CANCELLED = "BUYER_CANCELLED"
     DRAW_LOST = "DRAW_LOST"
     DRAW_VOID = "DRAW_VOID"
+    REFUNDED = "REFUNDED"
 
 
 class Verdict(StrEnum):

@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from rules.campaigns import KEEPING, ORDINARILY, CampaignKind
+from rules.commissions import rates_meant
 from rules.faults import BadInput
-from rules.particulars import DrawTerms, Particulars, Rung
+from rules.particulars import CommissionTerms, DrawTerms, Particulars, Rung
 from rules.people import line
 from rules.policy import POLICY
 from rules.texts import PRICE_MOST_FEN, STOCK_MOST, instant, price, within
@@ -19,6 +20,7 @@ LIMIT_MOST = 1000
 WINDOW_MOST = timedelta(days=366)
 POINTS_MOST = POLICY.prize_most_fen // POLICY.point_cost_fen
 SHARES_MOST = 1_000_000
+OF_PARTICULARS = frozenset({"draw", "ladder", "commission"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +61,8 @@ def usual_quantity(kind: CampaignKind) -> int:
 
 
 def changed(was: Terms, changes: Mapping[str, Any]) -> Terms:
-    """Return terms with some of them replaced; ``draw`` and ``ladder`` may be among those."""
-    own = {name: value for name, value in changes.items() if name in ("draw", "ladder")}
+    """Return terms with some replaced, maybe ``draw``, ``ladder`` or ``commission`` of them."""
+    own = {name: value for name, value in changes.items() if name in OF_PARTICULARS}
     others = {name: value for name, value in changes.items() if name not in own}
     return replace(was, **others, particulars=replace(was.particulars, **own))
 
@@ -106,7 +108,22 @@ def _sizes_meant(raw: Terms, particulars: Particulars) -> tuple[int, int | None]
 
 def _particulars_meant(raw: Particulars) -> Particulars:
     draw = _draw_meant(raw.draw) if raw.draw else None
-    return Particulars(draw=draw, ladder=_ladder_meant(raw.ladder))
+    return Particulars(
+        draw=draw,
+        ladder=_ladder_meant(raw.ladder),
+        commission=_commission_meant(raw.commission) if raw.commission else None,
+    )
+
+
+def _commission_meant(raw: CommissionTerms) -> CommissionTerms | None:
+    leader_bp = within(
+        raw.leader_bp, 0, POLICY.commission_cap_bp, field="input.commission.leaderCommissionBp"
+    )
+    if raw.levels_bp is None:
+        return raw if leader_bp else None
+    field = "input.commission.levelsBp"
+    levels_bp = rates_meant(raw.levels_bp, field=field, leader_bp=leader_bp)
+    return CommissionTerms(levels_bp=levels_bp, leader_bp=leader_bp)
 
 
 def _ladder_meant(raw: Sequence[Rung]) -> tuple[Rung, ...]:

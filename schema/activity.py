@@ -12,6 +12,7 @@ from rules.activity import TeamActivityKind
 from schema.enums import described
 from schema.info import Info
 from schema.people import Member
+from schema.sameness import SAME_FOR_ALL
 
 described(
     TeamActivityKind,
@@ -59,7 +60,8 @@ class TeamActivity:
 
     @strawberry.field(
         description="Who did it, masked; null where nobody did, and where they gave the seat back "
-        "or lost it with the team."
+        "or lost it with the team.",
+        metadata=SAME_FOR_ALL,
     )
     async def member(self, info: Info) -> Member | None:
         if self.person_id is None:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from models import people as rows
-from resolvers import notifications, orders, teams
+from resolvers import after_sales, notifications, orders, teams
 from resolvers.pages import Window
 from rules.orders import OrderTab
 from rules.teams import TeamStatus
+from schema.after_sale_words import AfterSaleTab
 from schema.cost import Cost
 from schema.enums import described
 from schema.info import Info
@@ -16,6 +17,7 @@ from schema.pages import Connection, connection
 from schema.windows import After, First
 
 if TYPE_CHECKING:
+    from schema.after_sales import AfterSale
     from schema.notifications import ViewerEvent
     from schema.orders import Order
     from schema.teams import Team
@@ -28,7 +30,8 @@ described(
     TO_SHIP="To be shipped.",
     TO_RECEIVE="On their way.",
     DONE="Received.",
-    AFTER_SALES="Some or all of their money went or goes back; these are in other tabs too.",
+    AFTER_SALES="Some or all of their money went or goes back, or something was asked for after "
+    "the sale; these are in other tabs too.",
 )
 
 
@@ -99,3 +102,19 @@ class Belongings:
     @strawberry.field(description="How many of their notifications are unread; 100 means or more.")
     async def unread(self, info: Info) -> int:
         return await notifications.unread(info.context, self.row.id)
+
+    @strawberry.field(description="What they asked for after a sale, the latest first.")
+    async def after_sales(
+        self,
+        info: Info,
+        tab: Annotated[
+            AfterSaleTab | None, strawberry.argument(description="Open ones, or those over.")
+        ] = None,
+        first: First = None,
+        after: After = None,
+    ) -> Connection[Annotated["AfterSale", strawberry.lazy("schema.after_sales")]]:
+        from schema.after_sales import AfterSale  # noqa: PLC0415 - the two know each other
+
+        window = Window(first=first, after=after)
+        page = await after_sales.after_sales_of(info.context, self.row.id, window, tab=tab)
+        return connection(page, AfterSale.of)

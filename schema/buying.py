@@ -28,7 +28,11 @@ from schema.refusals import (
     OrderNotFound,
     PaymentClosed,
     PaymentNotFound,
+    PickupPointNotFound,
     QuantityTooLarge,
+    RegionDearer,
+    RegionNotServed,
+    ShippingAddressMissing,
     SkuNotFound,
     SoldOut,
     TendersTooLarge,
@@ -102,6 +106,9 @@ BuySoloResult = Annotated[
     | SkuNotFound
     | QuantityTooLarge
     | AddressNotFound
+    | ShippingAddressMissing
+    | RegionNotServed
+    | PickupPointNotFound
     | TendersTooLarge
     | SoldOut
     | CreditTooLow
@@ -113,7 +120,13 @@ CancelOrderResult = Annotated[
     strawberry.union("CancelOrderResult", description="The order as it ended, or why not."),
 ]
 SetOrderAddressResult = Annotated[
-    OrderAddressed | OrderNotFound | OrderNotAddressable | AddressNotFound,
+    OrderAddressed
+    | OrderNotFound
+    | OrderNotAddressable
+    | AddressNotFound
+    | ShippingAddressMissing
+    | RegionNotServed
+    | RegionDearer,
     strawberry.union("SetOrderAddressResult", description="The order, or why not."),
 ]
 StartPaymentResult = Annotated[

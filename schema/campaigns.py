@@ -1,5 +1,6 @@
 """Campaigns as clients see them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
@@ -7,54 +8,67 @@ import strawberry
 from strawberry.scalars import JSON
 
 from models import campaigns as rows
+from models.catalogue import Sku
 from resolvers import campaigns as resolvers
-from resolvers import draws, funding
+from resolvers import draws, funding, quality, share_rights
 from resolvers import teams as team_resolvers
-from resolvers.campaigns import Filter, Sort
 from resolvers.pages import Window
+from resolvers.touched import touch
 from rules.campaigns import CampaignKind, CampaignStatus, hold_of
 from rules.policy import POLICY
+from schema.batching import batched
 from schema.catalogue import Product
+from schema.choices import CampaignSku
 from schema.cost import Cost
 from schema.draws import Draw
-from schema.enums import described
 from schema.info import Info
+from schema.keeping import CampaignHold
 from schema.merchants import Merchant
 from schema.money import Money
 from schema.node import Node, global_id
 from schema.overrides import PolicyOverride
 from schema.pages import Connection, connection
-from schema.particulars import DrawTerms, Rung
+from schema.particulars import CommissionTerms, DrawTerms, Rung
+from schema.sameness import SAME_FOR_ALL
+from schema.share_cards import ShareCard
+from schema.showing import showing, shows
+from schema.together import followed
 from schema.windows import After, Before, First, Last
 
 if TYPE_CHECKING:
     from schema.funding import Budget
     from schema.teams import Team
 
-described(
-    Sort,
-    "In which order campaigns are listed.",
-    NEWEST="The latest published first.",
-    ENDING="The one that ends next first.",
-    CHEAPEST="The lowest team price first.",
-    OPENING="The one that opened or opens first.",
+
+def _lowest(offered: Sequence[tuple[rows.CampaignSku, Sku]]) -> Money:
+    return Money.of(min((sku.price_fen for _, sku in offered), default=0))
+
+
+def _as_it_is(frozen: dict[str, Any] | None) -> Any:
+    return frozen
+
+
+def _choices(offered: Sequence[tuple[rows.CampaignSku, Sku]]) -> list[CampaignSku]:
+    return [CampaignSku.of(choice, sku) for choice, sku in offered]
+
+
+async def _joinable(
+    parents: "Sequence[Campaign]", info: Info, *, first: int | None, after: str | None
+) -> "list[Connection[Team]]":
+    from schema.teams import Team  # noqa: PLC0415 - the two know each other
+
+    ids = [each.row.id for each in parents]
+    window = Window(first=first, after=after)
+    pages = await team_resolvers.open_teams(info.context, ids, window)
+    return [connection(page, Team.of) for page in pages]
+
+
+@shows(
+    id=lambda shown: global_id("Campaign", shown.row.id),
+    hold_seconds=lambda shown: int(hold_of(shown.row.kind).total_seconds()),
+    leader_discount=lambda shown: Money.of(shown.row.leader_discount_fen),
+    team_price=lambda shown: Money.of(shown.row.team_price_fen),
 )
-
-
-@strawberry.type(description="A choice within a campaign, with both its prices.")
-class CampaignSku:
-    id: strawberry.ID = strawberry.field(
-        description="The SKU's id, as openTeam and joinTeam take it."
-    )
-    name: str = strawberry.field(description="What is chosen: 5 斤.")
-    name_en: str = strawberry.field(description="The same in English, or empty.")
-    solo_price: Money = strawberry.field(description="What one piece costs bought alone.")
-    team_price: Money = strawberry.field(description="What one piece costs in a team.")
-    stock_left: int = strawberry.field(
-        description="Pieces of this campaign that no order holds and no team keeps."
-    )
-
-
 @strawberry.type(description="An offer: a product at a team price, for teams of a size.")
 class Campaign(Node):
     row: strawberry.Private[rows.Campaign]
@@ -83,35 +97,36 @@ class Campaign(Node):
     @classmethod
     def of(cls, row: rows.Campaign) -> Self:
         """Show a campaign."""
-        return cls(
-            id=global_id("Campaign", row.id),
-            row=row,
-            slug=row.slug,
-            title=row.title,
-            kind=row.kind,
-            status=row.status,
-            size=row.size,
-            completes_at_size=row.completes_at_size,
-            hours_to_fill=row.hours_to_fill,
-            hold_seconds=int(hold_of(row.kind).total_seconds()),
-            starts_at=row.starts_at,
-            ends_at=row.ends_at,
-            limit_per_person=row.limit_per_person,
-            max_quantity=row.max_quantity,
-            leader_discount=Money.of(row.leader_discount_fen),
-            team_price=Money.of(row.team_price_fen),
-            rules_hash=row.rules_hash,
-        )
+        touch("campaign", row.id)
+        return showing(cls, row=row)
 
-    @strawberry.field(description="The rules as they were frozen at publication; null in a draft.")
-    async def rules(self) -> JSON | None:
-        frozen: Any = self.row.rules
+    @strawberry.field(
+        description="What keeps it from opening teams beside its merchant's wish; null where "
+        "nothing does, and but for its merchant's people."
+    )
+    async def hold(self, info: Info) -> CampaignHold | None:
+        found = await quality.hold_on(info.context, self.row.id, self.row.merchant_id)
+        return CampaignHold.of(found) if found else None
+
+    @strawberry.field(
+        description="The rules as they were frozen at publication; null in a draft.",
+        metadata=SAME_FOR_ALL | followed("frozen_rules", "row.id", _as_it_is),
+    )
+    async def rules(self, info: Info) -> JSON | None:
+        frozen: Any = await info.context.loaders.frozen_rules.load(self.row.id)
         return frozen
 
     @strawberry.field(description="The terms of its draws; null where none is held.")
     def draw_terms(self) -> DrawTerms | None:
         draw = self.row.particulars().draw
         return DrawTerms.of(draw) if draw else None
+
+    @strawberry.field(
+        description="What it pays who led its buyers here; null where product or policy say all."
+    )
+    def commission(self) -> CommissionTerms | None:
+        said = self.row.particulars().commission
+        return CommissionTerms.of(said) if said else None
 
     @strawberry.field(
         description="What each pays by the size reached, of a SUPER; the smallest size first.",
@@ -123,12 +138,16 @@ class Campaign(Node):
     @strawberry.field(
         description="Rules of policy that do not hold for it, with the reasons; few by nature.",
         directives=[Cost(bound=8)],
+        metadata=SAME_FOR_ALL,
     )
     async def overrides(self, info: Info) -> list[PolicyOverride]:
         rows = await funding.overrides_of(info.context, self.row)
         return [PolicyOverride.of(row) for row in rows]
 
-    @strawberry.field(description="What backs its promises; null where none is needed, or yet.")
+    @strawberry.field(
+        description="What backs its promises; null where none is needed, or yet.",
+        metadata=SAME_FOR_ALL,
+    )
     async def budget(
         self, info: Info
     ) -> Annotated["Budget", strawberry.lazy("schema.funding")] | None:
@@ -138,13 +157,14 @@ class Campaign(Node):
         return Budget.of(row) if row else None
 
     @strawberry.field(
-        description="The one draw among all its teams; null where each team has its own, or none."
+        description="The one draw among all its teams; null where each team has its own, or none.",
+        metadata=SAME_FOR_ALL,
     )
     async def draw(self, info: Info) -> Draw | None:
         row = await draws.draw_of_campaign(info.context, self.row.id)
         return Draw.of(row) if row else None
 
-    @strawberry.field(description="Its draws, the newest first.")
+    @strawberry.field(description="Its draws, the newest first.", metadata=SAME_FOR_ALL)
     async def draws(
         self,
         info: Info,
@@ -157,48 +177,66 @@ class Campaign(Node):
         page = await draws.draws_of(info.context, self.row.id, window)
         return connection(page, Draw.of)
 
-    @strawberry.field(description="The lowest solo price among its SKUs.")
+    @strawberry.field(
+        description="What its merchant has shared pages of it and its teams say.",
+        metadata=SAME_FOR_ALL,
+    )
+    async def share_card(self, info: Info) -> ShareCard:
+        row = self.row
+        card = share_rights.card_of(info.context, product_id=row.product_id, campaign_id=row.id)
+        return ShareCard.of(await card)
+
+    @strawberry.field(
+        description="The lowest solo price among its SKUs.",
+        metadata=SAME_FOR_ALL | followed("offered", "row.id", _lowest),
+    )
     async def solo_price(self, info: Info) -> Money:
-        choices = await resolvers.choices(info.context, self.row.id)
-        return Money.of(min((sku.price_fen for _, sku in choices), default=0))
+        return _lowest(await resolvers.choices(info.context, self.row.id))
 
-    @strawberry.field(description="What can be chosen; few by nature.", directives=[Cost(bound=4)])
+    @strawberry.field(
+        description="What can be chosen; few by nature.",
+        directives=[Cost(bound=4)],
+        metadata=SAME_FOR_ALL | followed("offered", "row.id", _choices),
+    )
     async def skus(self, info: Info) -> list[CampaignSku]:
-        return [
-            CampaignSku(
-                id=global_id("Sku", sku.id),
-                name=sku.name,
-                name_en=sku.name_en,
-                solo_price=Money.of(sku.price_fen),
-                team_price=Money.of(choice.team_price_fen),
-                stock_left=choice.stock - choice.taken,
-            )
-            for choice, sku in await resolvers.choices(info.context, self.row.id)
-        ]
+        return _choices(await resolvers.choices(info.context, self.row.id))
 
-    @strawberry.field(description="Pieces neither sold nor held; seats that teams keep included.")
+    @strawberry.field(
+        description="Pieces neither sold nor held; seats that teams keep included.",
+        metadata=SAME_FOR_ALL,
+    )
     async def stock_left(self, info: Info) -> int:
         return await resolvers.stock_left(info.context, self.row)
 
-    @strawberry.field(description="The product on offer.")
+    @strawberry.field(
+        description="The product on offer.",
+        metadata=SAME_FOR_ALL | followed("product", "row.product_id", Product.of),
+    )
     async def product(self, info: Info) -> Product:
         row = await info.context.loaders.product.load(self.row.product_id)
         assert row is not None
         return Product.of(row)
 
-    @strawberry.field(description="Who offers it.")
+    @strawberry.field(
+        description="Who offers it.",
+        metadata=SAME_FOR_ALL | followed("merchant", "row.merchant_id", Merchant.of),
+    )
     async def merchant(self, info: Info) -> Merchant:
         row = await info.context.loaders.merchant.load(self.row.merchant_id)
         assert row is not None
         return Merchant.of(row)
 
-    @strawberry.field(description="How many teams formed so far.")
+    @strawberry.field(
+        description="How many teams formed so far.",
+        metadata=SAME_FOR_ALL | followed("formed_count", "row.id", int),
+    )
     async def formed_count(self, info: Info) -> int:
         return await resolvers.formed_count(info.context, self.row.id)
 
     @strawberry.field(
         description="Campaigns of the same category that open teams now, itself left out, the "
-        "newest first; at most twenty."
+        "newest first; at most twenty.",
+        metadata=SAME_FOR_ALL,
     )
     async def similar(
         self,
@@ -208,7 +246,10 @@ class Campaign(Node):
         found = await resolvers.similar(info.context, self.row.id, first=first)
         return [Campaign.of(row) for row in found]
 
-    @strawberry.field(description="Teams that still take members, the next to close first.")
+    @strawberry.field(
+        description="Teams that still take members, the next to close first.",
+        metadata=SAME_FOR_ALL | batched(_joinable),
+    )
     async def open_teams(
         self,
         info: Info,
@@ -217,63 +258,5 @@ class Campaign(Node):
             str | None, strawberry.argument(description="Only those after this cursor.")
         ] = None,
     ) -> Connection[Annotated["Team", strawberry.lazy("schema.teams")]]:
-        from schema.teams import Team  # noqa: PLC0415 - the two know each other
-
-        window = Window(first=first, after=after)
-        page = await team_resolvers.open_teams(info.context, self.row.id, window)
-        return connection(page, Team.of)
-
-
-@strawberry.input(description="Which campaigns are listed; everything given must hold.")
-class CampaignFilter:
-    kind: CampaignKind | None = strawberry.field(default=None, description="Of this kind.")
-    category_slug: str | None = strawberry.field(
-        default=None, description="On products of this category."
-    )
-    merchant_slug: str | None = strawberry.field(default=None, description="By this merchant.")
-    search: str | None = strawberry.field(
-        default=None, description="With these words in its title or its product's."
-    )
-    opens_later: bool = strawberry.field(
-        default=False, description="Those that open later, instead of those that are open."
-    )
-
-
-@strawberry.type
-class CampaignQuery:
-    @strawberry.field(description="Campaigns that open teams now, or that will.")
-    async def campaigns(
-        self,
-        info: Info,
-        filter: Annotated[
-            CampaignFilter | None, strawberry.argument(description="Which ones.")
-        ] = None,
-        sort: Annotated[Sort, strawberry.argument(description="In which order.")] = Sort.NEWEST,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> Connection[Campaign]:
-        window = Window(first=first, after=after, last=last, before=before)
-        wanted = (
-            Filter(
-                kind=filter.kind,
-                category_slug=filter.category_slug,
-                merchant_slug=filter.merchant_slug,
-                search=filter.search,
-                opens_later=filter.opens_later,
-            )
-            if filter
-            else Filter()
-        )
-        page = await resolvers.campaigns(info.context, window, wanted, sort)
-        return connection(page, Campaign.of)
-
-    @strawberry.field(description="One campaign by its slug, or null.")
-    async def campaign(
-        self,
-        info: Info,
-        slug: Annotated[str, strawberry.argument(description="Its short name.")],
-    ) -> Campaign | None:
-        row = await resolvers.campaign(info.context, slug)
-        return Campaign.of(row) if row else None
+        [page] = await _joinable([self], info, first=first, after=after)
+        return page

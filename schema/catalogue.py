@@ -1,14 +1,14 @@
 """Products, their SKUs and shelves as clients see them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Self
-from uuid import UUID
 
 import strawberry
 
 from models import catalogue as rows
 from resolvers import catalogue as resolvers
-from resolvers import reports
+from resolvers import quality, questions, reports, share_rights
 from resolvers.catalogue import Filter, ProductSort
 from resolvers.pages import Window
 from schema.cost import Cost
@@ -18,11 +18,17 @@ from schema.merchants import Merchant
 from schema.money import Money
 from schema.node import Node, global_id
 from schema.pages import Connection, connection
+from schema.sameness import SAME_FOR_ALL
 from schema.scalars import BigInt
+from schema.share_cards import ShareCard
+from schema.showing import showing, shows
+from schema.together import followed
 from schema.windows import After, Before, First, Last
 
 if TYPE_CHECKING:
     from schema.campaigns import Campaign
+    from schema.inspections import Inspection
+    from schema.questions import Question
     from schema.reports import Review
 
 described(
@@ -48,8 +54,14 @@ class Category(Node):
         )
 
 
+@shows(
+    id=lambda shown: global_id("Sku", shown.row.id),
+    solo_price=lambda shown: Money.of(shown.row.price_fen),
+    stock_left=lambda shown: shown.row.stock - shown.row.taken,
+)
 @strawberry.type(description="One choice of a product, with its own price and stock.")
 class Sku(Node):
+    row: strawberry.Private[rows.Sku]
     code: str = strawberry.field(description="Its short name within the product.")
     name: str = strawberry.field(description="What is chosen: 5 斤.")
     name_en: str = strawberry.field(description="The same in English, or empty.")
@@ -59,21 +71,21 @@ class Sku(Node):
     @classmethod
     def of(cls, row: rows.Sku) -> Self:
         """Show a SKU."""
-        return cls(
-            id=global_id("Sku", row.id),
-            code=row.code,
-            name=row.name,
-            name_en=row.name_en,
-            solo_price=Money.of(row.price_fen),
-            stock_left=row.stock - row.taken,
-        )
+        return showing(cls, row=row)
 
 
+def _choices(found: Sequence[rows.Sku]) -> list[Sku]:
+    return [Sku.of(row) for row in found]
+
+
+@shows(
+    id=lambda shown: global_id("Product", shown.row.id),
+    solo_price=lambda shown: Money.of(shown.row.price_fen),
+    is_on_sale=lambda shown: shown.row.withdrawn_at is None,
+)
 @strawberry.type(description="What is sold.")
 class Product(Node):
-    row_id: strawberry.Private[UUID]
-    merchant_id: strawberry.Private[UUID]
-    category_id: strawberry.Private[UUID]
+    row: strawberry.Private[rows.Product]
     slug: str = strawberry.field(description="Its short name in addresses.")
     title: str = strawberry.field(description="Its name.")
     title_en: str = strawberry.field(description="Its name in English, or empty.")
@@ -88,67 +100,106 @@ class Product(Node):
     @classmethod
     def of(cls, row: rows.Product) -> Self:
         """Show a product."""
-        return cls(
-            id=global_id("Product", row.id),
-            row_id=row.id,
-            merchant_id=row.merchant_id,
-            category_id=row.category_id,
-            slug=row.slug,
-            title=row.title,
-            title_en=row.title_en,
-            about=row.about,
-            about_en=row.about_en,
-            origin=row.origin,
-            pictures=row.pictures,
-            solo_price=Money.of(row.price_fen),
-            created_at=row.created_at,
-            is_on_sale=row.withdrawn_at is None,
-        )
+        return showing(cls, row=row)
 
-    @strawberry.field(description="Who sells it.")
+    @strawberry.field(
+        description="Who sells it.",
+        metadata=SAME_FOR_ALL | followed("merchant", "row.merchant_id", Merchant.of),
+    )
     async def merchant(self, info: Info) -> Merchant:
-        row = await info.context.loaders.merchant.load(self.merchant_id)
+        row = await info.context.loaders.merchant.load(self.row.merchant_id)
         assert row is not None
         return Merchant.of(row)
 
-    @strawberry.field(description="Which shelf it stands on.")
+    @strawberry.field(
+        description="Which shelf it stands on.",
+        metadata=SAME_FOR_ALL | followed("category", "row.category_id", Category.of),
+    )
     async def category(self, info: Info) -> Category:
-        row = await info.context.loaders.category.load(self.category_id)
+        row = await info.context.loaders.category.load(self.row.category_id)
         assert row is not None
         return Category.of(row)
 
     @strawberry.field(
         description="Its choices, in the merchant's order; few by nature.",
         directives=[Cost(bound=4)],
+        metadata=SAME_FOR_ALL | followed("skus", "row.id", _choices),
     )
     async def skus(self, info: Info) -> list[Sku]:
-        return [Sku.of(row) for row in await info.context.loaders.skus.load(self.row_id)]
+        return _choices(await info.context.loaders.skus.load(self.row.id))
+
+    @strawberry.field(
+        description="What its merchant has a shared page of it say.", metadata=SAME_FOR_ALL
+    )
+    async def share_card(self, info: Info) -> ShareCard:
+        card = await share_rights.card_of(info.context, product_id=self.row.id, campaign_id=None)
+        return ShareCard.of(card)
 
     @strawberry.field(description="Whether the viewer likes it; false for nobody.")
     async def is_favourite(self, info: Info) -> bool:
-        return await resolvers.is_favourite(info.context, self.row_id)
+        return await resolvers.is_favourite(info.context, self.row.id)
 
     @strawberry.field(
         description="Campaigns on it that open teams now, the cheapest first; at most ten.",
         directives=[Cost(bound=2)],
+        metadata=SAME_FOR_ALL,
     )
     async def campaigns(
         self, info: Info
     ) -> list[Annotated["Campaign", strawberry.lazy("schema.campaigns")]]:
         from schema.campaigns import Campaign  # noqa: PLC0415 - the two know each other
 
-        found = await resolvers.campaigns_on(info.context, self.row_id)
+        found = await resolvers.campaigns_on(info.context, self.row.id)
         return [Campaign.of(row) for row in found]
 
-    @strawberry.field(description="What people say of it who won it in a trial, the latest first.")
+    @strawberry.field(
+        description="The latest sample of it that was looked at, if one was.", metadata=SAME_FOR_ALL
+    )
+    async def last_inspection(
+        self, info: Info
+    ) -> Annotated["Inspection", strawberry.lazy("schema.inspections")] | None:
+        from schema.inspections import Inspection  # noqa: PLC0415 - the two know each other
+
+        row = await quality.last_inspection(info.context, self.row.id)
+        return Inspection.of(row) if row else None
+
+    @strawberry.field(
+        description="Samples of it that were looked at, the latest first.", metadata=SAME_FOR_ALL
+    )
+    async def inspections(
+        self, info: Info, first: First = None, after: After = None
+    ) -> Connection[Annotated["Inspection", strawberry.lazy("schema.inspections")]]:
+        from schema.inspections import Inspection  # noqa: PLC0415 - the two know each other
+
+        window = Window(first=first, after=after)
+        page = await quality.inspections_of(info.context, self.row.id, window)
+        return connection(page, Inspection.of)
+
+    @strawberry.field(
+        description="What people say of it who won it in a trial, the latest first.",
+        metadata=SAME_FOR_ALL,
+    )
     async def reviews(
         self, info: Info, first: First = None, after: After = None
     ) -> Connection[Annotated["Review", strawberry.lazy("schema.reports")]]:
         from schema.reports import Review  # noqa: PLC0415 - the two know each other
 
         window = Window(first=first, after=after)
-        page = await reports.reviews_of(info.context, self.row_id, window)
+        page = await reports.reviews_of(info.context, self.row.id, window)
         return connection(page, Review.of)
+
+    @strawberry.field(
+        description="What was asked of it and answered by its merchant, the latest answer first.",
+        metadata=SAME_FOR_ALL,
+    )
+    async def questions(
+        self, info: Info, first: First = None, after: After = None
+    ) -> Connection[Annotated["Question", strawberry.lazy("schema.questions")]]:
+        from schema.questions import Question  # noqa: PLC0415 - the two know each other
+
+        window = Window(first=first, after=after)
+        page = await questions.questions_on(info.context, self.row.id, window)
+        return connection(page, Question.of)
 
 
 @strawberry.input(description="Which products are listed; everything given must hold.")
@@ -204,7 +255,9 @@ class CatalogueQuery:
         page = await resolvers.products(info.context, window, wanted, sort)
         return connection(page, Product.of)
 
-    @strawberry.field(description="One product by its slug, withdrawn ones too, or null.")
+    @strawberry.field(
+        description="One product by its slug, withdrawn ones too, or null.", metadata=SAME_FOR_ALL
+    )
     async def product(
         self,
         info: Info,
@@ -216,6 +269,7 @@ class CatalogueQuery:
     @strawberry.field(
         description="The shelves in their order; at most a hundred.",
         directives=[Cost(bound=20)],
+        metadata=SAME_FOR_ALL,
     )
     async def categories(self, info: Info) -> list[Category]:
         return [Category.of(row) for row in await resolvers.categories(info.context)]

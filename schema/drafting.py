@@ -15,7 +15,14 @@ from schema.campaigns import Campaign
 from schema.info import Info
 from schema.inputs import said
 from schema.node import row_id
-from schema.particulars import DrawTermsInput, RungInput, draw_terms, ladder
+from schema.particulars import (
+    CommissionTermsInput,
+    DrawTermsInput,
+    RungInput,
+    commission_terms,
+    draw_terms,
+    ladder,
+)
 from schema.refusals import (
     CampaignNotDraft,
     CampaignNotFound,
@@ -76,6 +83,9 @@ class CreateCampaignInput:
     draw: DrawTermsInput | None = strawberry.field(
         default=None, description="Its draw: needed of a LOTTERY or TRIAL before it is published."
     )
+    commission: CommissionTermsInput | None = strawberry.field(
+        default=None, description="What it pays who led its buyers; unsaid as policy has it."
+    )
     ladder: list[RungInput] = strawberry.field(
         default_factory=list[RungInput],
         description="A SUPER's prices by size, 2 to 10; teams begin at the smallest's.",
@@ -108,6 +118,9 @@ class UpdateCampaignInput:
     )
     draw: DrawTermsInput | None = strawberry.field(
         default=strawberry.UNSET, description="All terms of its draw; null for none."
+    )
+    commission: CommissionTermsInput | None = strawberry.field(
+        default=strawberry.UNSET, description="All it says of commissions; null for nothing."
     )
     ladder: list[RungInput] | None = strawberry.field(
         default=None, description="All steps of its ladder."
@@ -166,7 +179,9 @@ def _new_campaign(input: CreateCampaignInput, *, now: datetime) -> NewCampaign:
             ),
             leader_discount_fen=input.leader_discount_fen,
             particulars=Particulars(
-                draw=draw_terms(input.draw) if input.draw else None, ladder=ladder(input.ladder)
+                draw=draw_terms(input.draw) if input.draw else None,
+                ladder=ladder(input.ladder),
+                commission=commission_terms(input.commission) if input.commission else None,
             ),
         ),
         offers=_offers(input.choices),
@@ -188,6 +203,9 @@ def _changes(input: UpdateCampaignInput) -> dict[str, object]:
         changes["completes_at_size"] = input.completes_at_size
     if input.draw is not strawberry.UNSET:
         changes["draw"] = draw_terms(input.draw) if input.draw else None
+    if input.commission is not strawberry.UNSET:
+        said_now = commission_terms(input.commission) if input.commission else None
+        changes["commission"] = said_now
     if input.ladder is not None:
         changes["ladder"] = ladder(input.ladder)
     return changes

@@ -9,6 +9,7 @@ import strawberry
 from models import draws as rows
 from resolvers import draws as resolvers
 from resolvers.loaders import Loaders
+from resolvers.touched import touch
 from rules.campaigns import CampaignKind
 from rules.draws.claims import does_not_prove, proves
 from rules.draws.encoding import canonical
@@ -22,6 +23,7 @@ from schema.node import Node, global_id, row_id
 
 # From where they are described: an enum that is used before has no words for its values.
 from schema.particulars import DrawMode, DrawScope
+from schema.sameness import OF_THE_MOMENT, SAME_FOR_ALL
 
 if TYPE_CHECKING:
     from schema.campaigns import Campaign
@@ -126,6 +128,7 @@ class Draw(Node):
     @classmethod
     def of(cls, row: rows.Draw, loaders: Loaders | None = None, at: Moment | None = None) -> Self:
         """Show a draw; an event shares its loaders, and its moment, among all who are told."""
+        touch("draw", row.id)
         locked = row.status is not DrawStatus.SCHEDULED
         return cls(
             id=global_id("Draw", row.id),
@@ -147,19 +150,24 @@ class Draw(Node):
     def _now(self, info: Info) -> Moment:
         return self.at or moment(self.row.facts(), now=info.context.now())
 
-    @strawberry.field(description="Where it stands.")
+    @strawberry.field(description="Where it stands.", metadata=SAME_FOR_ALL)
     def stage(self, info: Info) -> DrawStage:
         return self._now(info).stage
 
-    @strawberry.field(description="Grows with each stage and each winner shown; keep the highest.")
+    @strawberry.field(
+        description="Grows with each stage and each winner shown; keep the highest.",
+        metadata=SAME_FOR_ALL,
+    )
     def version(self, info: Info) -> int:
         return self._now(info).version
 
-    @strawberry.field(description="How many winners were shown.")
+    @strawberry.field(description="How many winners were shown.", metadata=SAME_FOR_ALL)
     def revealed(self, info: Info) -> int:
         return self._now(info).revealed
 
-    @strawberry.field(description="The server's clock when this was answered.")
+    @strawberry.field(
+        description="The server's clock when this was answered.", metadata=OF_THE_MOMENT
+    )
     def server_time(self, info: Info) -> datetime:
         return info.context.now()
 
@@ -188,7 +196,9 @@ class Draw(Node):
         over = self.row.status in {DrawStatus.PUBLISHED, DrawStatus.VOID}
         return f"/draws/{self.row.id}.entries.ndjson" if over else None
 
-    @strawberry.field(description="Winners who were shown, by prize; at most 100 at once.")
+    @strawberry.field(
+        description="Winners who were shown, by prize; at most 100 at once.", metadata=SAME_FOR_ALL
+    )
     async def winners(
         self,
         info: Info,
@@ -197,7 +207,9 @@ class Draw(Node):
             int, strawberry.argument(description="Only those behind this prize.")
         ] = 0,
     ) -> list[DrawWinner]:
-        found = await resolvers.winners(self.row, self._now(info), after=after_prize, first=first)
+        loaders = self.loaders or info.context.loaders
+        at = self._now(info)
+        found = await resolvers.winners(loaders, self.row, at, after=after_prize, first=first)
         return [DrawWinner.of(shown) for shown in found]
 
     @strawberry.field(description="The viewer's own entries, by payment; at most 20 at once.")
@@ -212,7 +224,9 @@ class Draw(Node):
         found = await resolvers.my_entries(info.context, self.row, after=after_serial, first=first)
         return [DrawEntry.of(entry, self.row) for entry in found]
 
-    @strawberry.field(description="Its team; null where the whole campaign is drawn.")
+    @strawberry.field(
+        description="Its team; null where the whole campaign is drawn.", metadata=SAME_FOR_ALL
+    )
     async def team(self, info: Info) -> Annotated["Team", strawberry.lazy("schema.teams")] | None:
         from schema.teams import Team  # noqa: PLC0415 - the two know each other
 
@@ -221,7 +235,7 @@ class Draw(Node):
         row = await (self.loaders or info.context.loaders).team.load(self.row.team_id)
         return Team.of(row) if row else None
 
-    @strawberry.field(description="The offer it belongs to.")
+    @strawberry.field(description="The offer it belongs to.", metadata=SAME_FOR_ALL)
     async def campaign(
         self, info: Info
     ) -> Annotated["Campaign", strawberry.lazy("schema.campaigns")] | None:
@@ -246,7 +260,10 @@ def draw_id(text: str, *, field: str = "id") -> UUID:
 
 @strawberry.type
 class DrawQuery:
-    @strawberry.field(description="One draw by its id, or null; only winners who were shown.")
+    @strawberry.field(
+        description="One draw by its id, or null; only winners who were shown.",
+        metadata=SAME_FOR_ALL,
+    )
     async def draw(
         self,
         info: Info,

@@ -8,11 +8,12 @@ import strawberry
 from actions.entries import receipt_of_entry
 from models import draws as rows
 from resolvers import draws as resolvers
-from resolvers.draws import Shown
+from resolvers.entry_batches import Shown
 from rules.draws.encoding import canonical
 from rules.draws.receipts import signed, signed_bytes
 from schema.info import Info
 from schema.people import Member
+from schema.sameness import SAME_FOR_ALL
 
 if TYPE_CHECKING:
     from schema.teams import Team
@@ -72,12 +73,12 @@ class DrawWinner:
             revealed_at=shown.reveal_at,
         )
 
-    @strawberry.field(description="Who, masked.")
+    @strawberry.field(description="Who, masked.", metadata=SAME_FOR_ALL)
     async def member(self, info: Info) -> Member | None:
         row = await info.context.loaders.person.load(self.shown.person_id)
         return Member.of(row) if row else None
 
-    @strawberry.field(description="The team they sit in.")
+    @strawberry.field(description="The team they sit in.", metadata=SAME_FOR_ALL)
     async def team(self, info: Info) -> Annotated["Team", strawberry.lazy("schema.teams")] | None:
         from schema.teams import Team  # noqa: PLC0415 - the two know each other
 

@@ -7,6 +7,7 @@ import strawberry
 from rules.campaigns import CampaignKind, CampaignStatus
 from rules.ledger import Unit
 from rules.orders import OrderKind, OrderStatus
+from rules.payees import PayoutChannel
 from rules.payments import PaymentPurpose, PaymentStatus, RefundStatus
 from rules.people import Role
 from rules.teams import EndReason, SeatState, TeamStatus
@@ -79,6 +80,7 @@ described(
     BUYER_CANCELLED="The buyer called the order off.",
     DRAW_LOST="The draw was held and another seat won.",
     DRAW_VOID="The draw came to nothing by its published rules; everybody is refunded.",
+    REFUNDED="Its buyer asked for the money back before it was shipped.",
 )
 described(
     OrderKind,
@@ -134,4 +136,11 @@ described(
     POINTS="Points (积分): for goods of the points mall, each lot until its day.",
     SHARES="Shares in dividends (分红).",
     RECEIVABLE="What they owe the platform, below zero; later earnings repay it first.",
+)
+described(
+    PayoutChannel,
+    "What kind of account outside it is.",
+    BANK_CARD="A card of a bank.",
+    WECHAT="An account with WeChat Pay.",
+    ALIPAY="An account with Alipay.",
 )

@@ -7,7 +7,7 @@ import strawberry
 from resolvers import catalogue as catalogue_resolvers
 from resolvers import merchants as resolvers
 from rules.catalogue import NewCategory
-from rules.merchants import NewMerchant
+from rules.merchants import MerchantKind, NewMerchant
 from schema.catalogue import Category
 from schema.info import Info
 from schema.merchants import Merchant
@@ -20,6 +20,9 @@ class CreateMerchantInput:
     name: str = strawberry.field(description="Its name, up to 60 signs.")
     name_en: str = strawberry.field(default="", description="Its name in English, or empty.")
     about: str = strawberry.field(default="", description="A few words, up to 2000 signs.")
+    kind: MerchantKind = strawberry.field(
+        default=MerchantKind.COMPANY, description="Who stands behind it."
+    )
     owner_handle: str = strawberry.field(
         description="Who acts for it first; a customer becomes a merchant by this."
     )
@@ -58,7 +61,11 @@ class FoundingMutation:
     @strawberry.mutation(description="Let somebody sell here; for operators.")
     async def create_merchant(self, info: Info, input: CreateMerchantInput) -> CreateMerchantResult:
         new = NewMerchant(
-            slug=input.slug, name=input.name, name_en=input.name_en, about=input.about
+            slug=input.slug,
+            name=input.name,
+            name_en=input.name_en,
+            about=input.about,
+            kind=input.kind,
         )
         doing = resolvers.create_merchant(info.context, new, owner_handle=input.owner_handle)
         return await answered(doing, lambda row: MerchantCreated(merchant=Merchant.of(row)))

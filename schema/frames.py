@@ -91,7 +91,9 @@ class WallScene:
     formed: int = strawberry.field(
         description="Teams that formed today (Asia/Shanghai); 9,999 where there are more."
     )
-    join_url: str = strawberry.field(description="Where its code leads.")
+    join_url: str = strawberry.field(
+        description="Where its code leads: to its campaign, or to all that may be joined."
+    )
     short_code: str | None = strawberry.field(
         description="What stands under the code: the campaign's slug; null of many campaigns."
     )
@@ -237,7 +239,7 @@ class ScreenFrame:
             title=title,
             teaming=part.teaming,
             formed=part.formed,
-            join_url=await links.wall_url(info.context, self.frame.screen, part.campaign),
+            join_url=links.wall_url(info.context, part.campaign),
             short_code=part.campaign.slug if part.campaign else None,
         )
 

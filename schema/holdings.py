@@ -3,9 +3,10 @@
 import strawberry
 
 from models import people as rows
-from resolvers import dividends
+from resolvers import distributors, dividends
 from resolvers.pages import Window
 from resolvers.points import Purse
+from schema.distributors import Distribution
 from schema.dividends import DividendPayout
 from schema.info import Info
 from schema.pages import Connection, connection
@@ -20,6 +21,10 @@ class Holdings:
     @strawberry.field(description="Their points.")
     def points(self) -> Points:
         return Points(purse=Purse(person_id=self.row.id))
+
+    @strawberry.field(description="Where they stand as a distributor.")
+    async def distribution(self, info: Info) -> Distribution:
+        return Distribution.of(await distributors.distribution_of(info.context, self.row.id))
 
     @strawberry.field(description="Dividends they were paid, the latest first.")
     async def dividends(

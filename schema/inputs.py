@@ -20,6 +20,7 @@ def wish(
     quantity: int,
     address_id: strawberry.ID | None,
     idempotency_key: str,
+    pickup_point_id: strawberry.ID | None = None,
     credit_fen: int = 0,
     cash_fen: int = 0,
 ) -> Wish:
@@ -36,9 +37,19 @@ def wish(
         quantity=quantity,
         address_id=row_id(address_id, "Address", field="input.addressId") if address_id else None,
         key=key(idempotency_key),
+        pickup_point_id=pickup_point(pickup_point_id),
         credit_fen=credit_fen,
         cash_fen=cash_fen,
     )
+
+
+def pickup_point(point_id: strawberry.ID | None) -> UUID | None:
+    """Return where something is fetched, if anywhere.
+
+    Raises:
+        BadInput: it is no id of a pick-up point.
+    """
+    return row_id(point_id, "PickupPoint", field="input.pickupPointId") if point_id else None
 
 
 def key(idempotency_key: str) -> str:

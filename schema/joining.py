@@ -25,10 +25,13 @@ from schema.refusals import (
     LeaderCannotLeave,
     NotInTeam,
     NotTeamLeader,
+    PickupPointNotFound,
     PurchaseLimitReached,
     QuantityTooLarge,
+    RegionNotServed,
     ReportOverdue,
     SeatBoundToDraw,
+    ShippingAddressMissing,
     SkuNotFound,
     SoldOut,
     SubsidyLimitReached,
@@ -108,6 +111,9 @@ OpenTeamResult = Annotated[
     | SkuNotFound
     | QuantityTooLarge
     | AddressNotFound
+    | ShippingAddressMissing
+    | RegionNotServed
+    | PickupPointNotFound
     | TendersTooLarge
     | PurchaseLimitReached
     | SoldOut
@@ -128,6 +134,9 @@ TakeSeatResult = Annotated[
     | SkuNotFound
     | QuantityTooLarge
     | AddressNotFound
+    | ShippingAddressMissing
+    | RegionNotServed
+    | PickupPointNotFound
     | TendersTooLarge
     | PurchaseLimitReached
     | SoldOut
@@ -150,6 +159,9 @@ JoinTeamResult = Annotated[
     | SkuNotFound
     | QuantityTooLarge
     | AddressNotFound
+    | ShippingAddressMissing
+    | RegionNotServed
+    | PickupPointNotFound
     | TendersTooLarge
     | PurchaseLimitReached
     | SoldOut

@@ -17,6 +17,7 @@ from schema.merchants import Merchant
 from schema.money import Money
 from schema.node import Node, global_id, row_id
 from schema.pages import Connection, connection
+from schema.sameness import SAME_FOR_ALL
 from schema.scalars import BigInt
 from schema.windows import After, Before, First, Last
 
@@ -55,20 +56,20 @@ class MallItem(Node):
             withdrawn_at=row.withdrawn_at,
         )
 
-    @strawberry.field(description="The choice that is given.")
+    @strawberry.field(description="The choice that is given.", metadata=SAME_FOR_ALL)
     async def sku(self, info: Info) -> Sku:
         row = await info.context.loaders.sku.load(self.row.sku_id)
         assert row is not None
         return Sku.of(row)
 
-    @strawberry.field(description="The product it is a choice of.")
+    @strawberry.field(description="The product it is a choice of.", metadata=SAME_FOR_ALL)
     async def product(self, info: Info) -> Product:
         sku = await info.context.loaders.sku.load(self.row.sku_id)
         row = await info.context.loaders.product.load(sku.product_id) if sku else None
         assert row is not None
         return Product.of(row)
 
-    @strawberry.field(description="Who gives and ships it.")
+    @strawberry.field(description="Who gives and ships it.", metadata=SAME_FOR_ALL)
     async def merchant(self, info: Info) -> Merchant:
         row = await info.context.loaders.merchant.load(self.row.merchant_id)
         assert row is not None
@@ -93,7 +94,7 @@ class Redemption:
         """Show a redemption to whose order it is of."""
         return cls(row=row, points=BigInt(row.points), returned=BigInt(row.returned))
 
-    @strawberry.field(description="What was redeemed.")
+    @strawberry.field(description="What was redeemed.", metadata=SAME_FOR_ALL)
     async def item(self, info: Info) -> MallItem:
         row = await info.context.loaders.mall_item.load(self.row.item_id)
         assert row is not None
@@ -102,7 +103,7 @@ class Redemption:
 
 @strawberry.type
 class MallQuery:
-    @strawberry.field(description="What can be had for points.")
+    @strawberry.field(description="What can be had for points.", metadata=SAME_FOR_ALL)
     async def mall_items(
         self,
         info: Info,
@@ -119,7 +120,8 @@ class MallQuery:
         return connection(page, MallItem.of)
 
     @strawberry.field(
-        description="An item of the points mall by its id, or null; withdrawn ones too."
+        description="An item of the points mall by its id, or null; withdrawn ones too.",
+        metadata=SAME_FOR_ALL,
     )
     async def mall_item(
         self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="Its id.")]

@@ -1,19 +1,26 @@
 """Merchants as clients see them."""
 
+from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Self
-from uuid import UUID
 
 import strawberry
 
 from models import merchants as rows
-from resolvers import funding, mall
+from resolvers import funding, mall, share_rights
 from resolvers import merchants as resolvers
 from resolvers.pages import Window
+from rules.merchants import MerchantKind, MerchantStatus
+from rules.share_rights import SharingPolicy
 from schema.draw_records import DrawRecord
+from schema.enums import described
 from schema.info import Info
+from schema.keeping import Keeping
 from schema.money import Money
 from schema.node import Node, global_id
 from schema.pages import Connection, connection
+from schema.sameness import SAME_FOR_ALL
+from schema.showing import showing, shows
 from schema.windows import After, Before, First, Last
 
 if TYPE_CHECKING:
@@ -22,28 +29,51 @@ if TYPE_CHECKING:
     from schema.mall import MallItem
 
 
+described(
+    MerchantKind,
+    "Who stands behind a merchant.",
+    COMPANY="A registered company.",
+    SUPPLIER="A registered supplier, whose goods others sell too.",
+    INDIVIDUAL="One person, who sells by link.",
+)
+described(
+    MerchantStatus,
+    "Whether a merchant sells.",
+    ACTIVE="It does.",
+    SUSPENDED="Nothing new for the time being; what runs goes on.",
+    CLOSED="Never again.",
+)
+described(
+    SharingPolicy,
+    "Who may share a merchant's goods where nothing is said of them by name.",
+    OPEN="Everybody.",
+    GRANTED="Only who was granted it.",
+)
+
+
+@shows(
+    id=lambda shown: global_id("Merchant", shown.row_id),
+    since=attrgetter("row.created_at"),
+)
 @strawberry.type(description="Somebody who sells and ships.")
-class Merchant(Node):
-    row_id: strawberry.Private[UUID]
+class Merchant(Keeping, Node):
+    row: strawberry.Private[rows.Merchant]
     slug: str = strawberry.field(description="Its short name in addresses.")
     name: str = strawberry.field(description="Its name.")
     name_en: str = strawberry.field(description="Its name in English, or empty.")
     about: str = strawberry.field(description="A few words about it.")
+    kind: MerchantKind = strawberry.field(description="Who stands behind it.")
+    status: MerchantStatus = strawberry.field(description="Whether it sells.")
+    since: datetime = strawberry.field(description="Since when it is here.")
 
     @classmethod
     def of(cls, row: rows.Merchant) -> Self:
         """Show a merchant."""
-        return cls(
-            id=global_id("Merchant", row.id),
-            row_id=row.id,
-            slug=row.slug,
-            name=row.name,
-            name_en=row.name_en,
-            about=row.about,
-        )
+        return showing(cls, row=row, row_id=row.id)
 
     @strawberry.field(
-        description="How the draws it organised ended; everybody may see how many came to nothing."
+        description="How the draws it organised ended; everybody may see how many came to nothing.",
+        metadata=SAME_FOR_ALL,
     )
     async def draw_record(self, info: Info) -> DrawRecord:
         return await DrawRecord.of_merchant(info, self.row_id)
@@ -90,6 +120,12 @@ class Merchant(Node):
         return connection(page, Campaign.of)
 
     @strawberry.field(
+        description="Who may share its goods where nothing is said by name.", metadata=SAME_FOR_ALL
+    )
+    async def sharing_policy(self, info: Info) -> SharingPolicy:
+        return await share_rights.policy_of(info.context, self.row_id)
+
+    @strawberry.field(
         description="What it gives for points, the latest first; withdrawn items for its own "
         "people alone."
     )
@@ -105,7 +141,9 @@ class Merchant(Node):
 
 @strawberry.type
 class MerchantQuery:
-    @strawberry.field(description="Everybody who sells here, the newest first.")
+    @strawberry.field(
+        description="Everybody who sells here, the newest first.", metadata=SAME_FOR_ALL
+    )
     async def merchants(
         self,
         info: Info,
@@ -117,7 +155,7 @@ class MerchantQuery:
         window = Window(first=first, after=after, last=last, before=before)
         return connection(await resolvers.merchants(info.context, window), Merchant.of)
 
-    @strawberry.field(description="One merchant by its slug, or null.")
+    @strawberry.field(description="One merchant by its slug, or null.", metadata=SAME_FOR_ALL)
     async def merchant(
         self,
         info: Info,

@@ -20,7 +20,8 @@ class Node:
 
 def global_id(kind: str, row_id: UUID) -> strawberry.ID:
     """Return the id by which clients know a row."""
-    return strawberry.ID(base64.urlsafe_b64encode(f"{kind}:{row_id}".encode()).decode())
+    # Of letters, digits, ":" and "-" no alphabet of base 64 makes what a URL would not hold.
+    return strawberry.ID(binascii.b2a_base64(f"{kind}:{row_id}".encode(), newline=False).decode())
 
 
 def split(text: str, *, field: str) -> tuple[str, UUID]:

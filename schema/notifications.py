@@ -6,16 +6,21 @@ from uuid import UUID
 
 import strawberry
 
-from resolvers import notifications
+from resolvers import after_sales, conversations, notifications, relations
 from resolvers.logs import Entry, cursor
-from rules.events import ViewerEventKind
+from rules.events import CODED, ViewerEventKind
 from rules.wallet import UNITS, WalletKind
+from schema.after_sales import AfterSale
+from schema.conversations import Conversation
 from schema.draws import Draw
 from schema.enums import described
 from schema.info import Info
 from schema.orders import Order, Refund
+from schema.questions import Question
+from schema.relations import Relation
 from schema.teams import Team
 from schema.wallet import Quantity
+from schema.withdrawals import Withdrawal
 
 described(
     ViewerEventKind,
@@ -53,6 +58,66 @@ described(
     POINTS_EXPIRING="Points of theirs expire within thirty days.",
     POINTS_EXPIRED="Points of theirs expired.",
     DIVIDEND_PAID="A dividend was paid to them.",
+    MERCHANT_APPROVED="They own a merchant now, and may sell.",
+    MERCHANT_REJECTED="Their application to sell was rejected, with a reason.",
+    MERCHANT_SUSPENDED="A merchant they work for sells nothing new, with a reason.",
+    MERCHANT_RESUMED="A merchant they work for sells again.",
+    STAFF_JOINED="They work for a merchant now.",
+    STAFF_LEFT="They work for a merchant no longer.",
+    SHIPMENT_LATE="An order that they are to ship is past its time.",
+    CAMPAIGNS_HELD="Campaigns of a merchant of theirs are held, with a reason.",
+    CAMPAIGNS_FREED="Campaigns of a merchant of theirs are held no longer.",
+    DEPOSIT_DEDUCTED="A sum was taken from the deposit of a merchant of theirs, with a reason.",
+    COMPENSATED="They were compensated out of a merchant's deposit.",
+    AFTER_SALE_MOVED="They did something about an after-sale themselves.",
+    AFTER_SALE_REQUESTED="A customer asks for something after a sale; for who serves there.",
+    AFTER_SALE_AGREED="Their after-sale is agreed to: the goods may go back.",
+    AFTER_SALE_DECLINED="What they asked for after a sale is declined, with a reason.",
+    AFTER_SALE_RETURNING="The goods are on their way back to the merchant.",
+    AFTER_SALE_RECEIVED="The goods are back; others are to be sent.",
+    AFTER_SALE_REPLACED="Other goods are on their way.",
+    AFTER_SALE_REFUNDING="What was asked for after a sale is granted: its money goes back.",
+    AFTER_SALE_DONE="An after-sale is done: the money is back, or the other goods are there.",
+    AFTER_SALE_CLOSED="An after-sale ended without anything.",
+    COMPLAINT_OPENED="An operator is to decide about an after-sale.",
+    COMPLAINT_EVIDENCE="Something was added to what an operator will decide by.",
+    COMPLAINT_RULED="An operator decided about an after-sale, which binds both sides.",
+    WITHDRAWAL_REQUESTED="They asked a sum out; it is set aside.",
+    WITHDRAWAL_CANCELLED="A withdrawal was called off; its sum is back.",
+    WITHDRAWAL_APPROVED="A withdrawal was looked at and goes out next.",
+    WITHDRAWAL_REJECTED="A withdrawal is not paid out, with a reason; its sum is back.",
+    WITHDRAWAL_WAITS_FOR_YOU="A payout waits for them to take it, until a moment it names.",
+    WITHDRAWAL_PAID="A withdrawal arrived.",
+    WITHDRAWAL_RETURNED="A withdrawal could not be paid, or was not taken; its sum is back.",
+    NOTIFICATIONS_READ="They read what happened to them, perhaps elsewhere: unread says the rest.",
+    QUESTION_ASKED="A merchant they serve for was asked something about a product.",
+    QUESTION_ANSWERED="A merchant answered a question of theirs.",
+    QUESTION_HIDDEN="An operator took a question of theirs out of sight.",
+    MESSAGE_RECEIVED="Somebody wrote in a conversation of theirs that had nothing unread; what "
+    "follows until they read it is not told again.",
+    COMMISSION_PROMISED="Somebody they led here paid: a commission follows if goods are kept.",
+    COMMISSION_SETTLED="A commission was paid to them.",
+    COMMISSION_REVERSED="A commission of theirs, or a part of it, is void: goods went back.",
+    ORDER_SHIPPED="A parcel of an order of theirs left, perhaps not the last.",
+    PARCEL_MOVED="A parcel of theirs is further on its way.",
+    PARCEL_DELIVERED="A parcel of theirs was delivered.",
+    PARCEL_ASTRAY="A parcel of theirs was lost or went back to its sender.",
+    PICKUP_READY="An order of theirs waits at its pick-up point.",
+    RECEIPT_DUE="An order of theirs counts as received in two days unless they say otherwise.",
+    ORDER_RECEIVED="An order of theirs was received.",
+    DISTRIBUTOR_APPROVED="They may earn from what they share.",
+    DISTRIBUTOR_REJECTED="They were not let earn from what they share; the reason is with it.",
+    DISTRIBUTOR_SUSPENDED="They earn nothing from what they share from now on.",
+    DISTRIBUTOR_REINSTATED="They may earn from what they share again.",
+    LEVEL_CHANGED="They have another level as a distributor.",
+    RELATION_BOUND="A relation begins: they were led here by somebody, or led somebody here.",
+    RELATION_RENEWED="A relation of theirs lasts longer, since its member bought something.",
+    RELATION_EXPIRING="A relation of theirs ends within days unless its member buys something.",
+    RELATION_RELEASED="A relation of theirs is over.",
+    SHARE_RIGHT_GRANTED="A merchant grants them to share its goods.",
+    SHARE_RIGHT_ENDED="A merchant ended their right to share its goods; their links say why.",
+    SHARING_SUSPENDED="An operator keeps them from sharing; their links say why.",
+    SHARING_RESTORED="They may share again.",
 )
 
 
@@ -93,6 +158,13 @@ class ViewerEvent:
         unit = UNITS[WalletKind(self.body["account"])]
         return Quantity.of(unit, int(self.body["amount"]))
 
+    @strawberry.field(description="The after-sale it is about, as it is now.")
+    async def after_sale(self, info: Info) -> AfterSale | None:
+        if "after_sale_id" not in self.body:
+            return None
+        row = await after_sales.after_sale(info.context, UUID(self.body["after_sale_id"]))
+        return AfterSale.of(row) if row else None
+
     @strawberry.field(description="The draw it is about, as it is now.")
     async def draw(self, info: Info) -> Draw | None:
         row = (
@@ -102,6 +174,16 @@ class ViewerEvent:
         )
         return Draw.of(row) if row else None
 
+    @strawberry.field(description="Why, in words of whoever decided; null where nobody had to say.")
+    def reason(self) -> str | None:
+        return None if self.kind in CODED else self.body.get("reason") or None
+
+    @strawberry.field(
+        description="The number of an order that the viewer is to ship; null elsewhere."
+    )
+    def order_number(self) -> str | None:
+        return self.body.get("number")
+
     @strawberry.field(description="The refund it is about, as it is now.")
     async def refund(self, info: Info) -> Refund | None:
         row = (
@@ -110,6 +192,38 @@ class ViewerEvent:
             else None
         )
         return Refund.of(row) if row else None
+
+    @strawberry.field(description="The relation it is about, as it is now.")
+    async def relation(self, info: Info) -> Relation | None:
+        if "referral_id" not in self.body:
+            return None
+        row = await relations.relation_told(info.context, UUID(self.body["referral_id"]))
+        return Relation.of(row) if row else None
+
+    @strawberry.field(description="The withdrawal it is about, as it is now.")
+    async def withdrawal(self, info: Info) -> Withdrawal | None:
+        row = (
+            await info.context.loaders.withdrawal.load(UUID(self.body["withdrawal_id"]))
+            if ("withdrawal_id" in self.body)
+            else None
+        )
+        return Withdrawal.of(row) if row else None
+
+    @strawberry.field(description="The question it is about, as it is now.")
+    async def question(self, info: Info) -> Question | None:
+        row = (
+            await info.context.loaders.question.load(UUID(self.body["question_id"]))
+            if ("question_id" in self.body)
+            else None
+        )
+        return Question.of(row) if row else None
+
+    @strawberry.field(description="The conversation it is about, as it is now.")
+    async def conversation(self, info: Info) -> Conversation | None:
+        if "conversation_id" not in self.body:
+            return None
+        heard = await conversations.conversation(info.context, UUID(self.body["conversation_id"]))
+        return Conversation.of(heard) if heard else None
 
     @strawberry.field(
         description="How much of what happened to the viewer is unread, asked now; 100 means or "

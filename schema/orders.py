@@ -7,9 +7,10 @@ import strawberry
 
 from models import orders as rows
 from models import payments as money_rows
-from resolvers import points, refunds
+from resolvers import after_sales, points, refunds
 from rules.orders import OrderKind, OrderStatus
 from rules.payments import PaymentPurpose, PaymentStatus, RefundStatus
+from rules.receipts import ReceivedBy
 from rules.teams import EndReason
 from schema.awards import Award, Subsidy
 from schema.catalogue import Product
@@ -18,8 +19,10 @@ from schema.info import Info
 from schema.ladder import Rebate
 from schema.money import Money
 from schema.node import Node, global_id
+from schema.order_ways import OnItsWay
 
 if TYPE_CHECKING:
+    from schema.after_sales import AfterSale, AfterSaleOffer
     from schema.mall import Redemption
     from schema.reports import Report
     from schema.teams import Team
@@ -117,7 +120,7 @@ class ShipTo:
 
 
 @strawberry.type(description="What somebody bought, at the price of that moment.")
-class Order(Node):
+class Order(OnItsWay, Node):
     row: strawberry.Private[rows.Order]
     number: str = strawberry.field(description="The number people quote.")
     kind: OrderKind = strawberry.field(description="Whether it waits for a team.")
@@ -132,6 +135,14 @@ class Order(Node):
     pay_by_at: datetime = strawberry.field(description="Until when it can be paid.")
     paid_at: datetime | None = strawberry.field(description="When it was paid.")
     confirmed_at: datetime | None = strawberry.field(description="When it became due to ship.")
+    shipping_fee: Money = strawberry.field(description="What of the total its way costs.")
+    pieces_shipped: int = strawberry.field(description="How many pieces have left.")
+    pieces_let_go: int = strawberry.field(
+        description="How many pieces will not leave any more, since they were refunded."
+    )
+    shipped_at: datetime | None = strawberry.field(description="When the last piece left.")
+    received_at: datetime | None = strawberry.field(description="When it was received.")
+    received_by: ReceivedBy | None = strawberry.field(description="Who says so.")
     version: int = strawberry.field(description="Grows with every change.")
     ship_to: ShipTo | None = strawberry.field(
         description="Where it goes; null waits for an address."
@@ -156,6 +167,12 @@ class Order(Node):
             pay_by_at=row.pay_by_at,
             paid_at=row.paid_at,
             confirmed_at=row.confirmed_at,
+            shipping_fee=Money.of(row.shipping_fen),
+            pieces_shipped=row.pieces_shipped,
+            pieces_let_go=row.pieces_let_go,
+            shipped_at=row.shipped_at,
+            received_at=row.received_at,
+            received_by=row.received_by,
             version=row.version,
             ship_to=ShipTo(**row.ship_to) if row.ship_to else None,
         )
@@ -240,3 +257,24 @@ class Order(Node):
 
         row = await info.context.loaders.report_on.load(self.row.id)
         return Report.of(row) if row else None
+
+    @strawberry.field(
+        description="What was asked for of it after it was confirmed, the latest first; at most "
+        "five.",
+        directives=[Cost(bound=2)],
+    )
+    async def after_sales(
+        self, info: Info
+    ) -> list[Annotated["AfterSale", strawberry.lazy("schema.after_sales")]]:
+        from schema.after_sales import AfterSale  # noqa: PLC0415 - the two know each other
+
+        found = await after_sales.after_sales_of_order(info.context, self.row.id)
+        return [AfterSale.of(row) for row in found]
+
+    @strawberry.field(description="What may be asked for of it now.")
+    async def after_sale_offer(
+        self, info: Info
+    ) -> Annotated["AfterSaleOffer", strawberry.lazy("schema.after_sales")]:
+        from schema.after_sales import AfterSaleOffer  # noqa: PLC0415 - the two know each other
+
+        return await AfterSaleOffer.to(info, self.row)

@@ -13,6 +13,7 @@ from schema.enums import described
 from schema.info import Info
 from schema.node import row_id
 from schema.refusals import CampaignNotDraft, CampaignNotFound, OverrideMade, answered
+from schema.sameness import SAME_FOR_ALL
 
 described(
     PolicyRule,
@@ -67,6 +68,7 @@ class OverrideQuery:
     @strawberry.field(
         description="What is loosened for the whole platform, each rule once; few by nature.",
         directives=[Cost(bound=4)],
+        metadata=SAME_FOR_ALL,
     )
     async def policy_overrides(self, info: Info) -> list[PolicyOverride]:
         return [PolicyOverride.of(row) for row in await resolvers.platform_overrides(info.context)]

@@ -1,11 +1,12 @@
 """Long lists as clients see them: Relay connections with the nodes beside the edges."""
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import strawberry
 
 from resolvers.pages import Page
+from schema.showing import showing, shows
 
 T = TypeVar("T")
 
@@ -24,25 +25,35 @@ class Edge(Generic[T]):
     cursor: str = strawberry.field(description="Its place, to be given to after or before.")
 
 
+def _edges(shown: "Connection[Any]") -> list[Edge[Any]]:
+    pairs = zip(shown.page.rows, shown.page.cursors, strict=True)
+    return [Edge(node=shown.show(row), cursor=cursor) for row, cursor in pairs]
+
+
+def _around(shown: "Connection[Any]") -> PageInfo:
+    page = shown.page
+    return PageInfo(
+        has_next_page=page.has_next,
+        has_previous_page=page.has_previous,
+        start_cursor=page.cursors[0] if page.cursors else None,
+        end_cursor=page.cursors[-1] if page.cursors else None,
+    )
+
+
+@shows(
+    nodes=lambda shown: [shown.show(row) for row in shown.page.rows],
+    edges=_edges,
+    page_info=_around,
+)
 @strawberry.type(description="One page of a list.")
 class Connection(Generic[T]):
+    page: strawberry.Private[Page[Any]]
+    show: strawberry.Private[Callable[[Any], Any]]
     nodes: list[T] = strawberry.field(description="The rows of this page.")
     edges: list[Edge[T]] = strawberry.field(description="The rows with their places.")
     page_info: PageInfo = strawberry.field(description="What lies around this page.")
 
 
 def connection(page: Page[Any], show: Callable[[Any], T]) -> Connection[T]:
-    """Show a page of rows."""
-    nodes = [show(row) for row in page.rows]
-    return Connection(
-        nodes=nodes,
-        edges=[
-            Edge(node=node, cursor=cursor) for node, cursor in zip(nodes, page.cursors, strict=True)
-        ],
-        page_info=PageInfo(
-            has_next_page=page.has_next,
-            has_previous_page=page.has_previous,
-            start_cursor=page.cursors[0] if page.cursors else None,
-            end_cursor=page.cursors[-1] if page.cursors else None,
-        ),
-    )
+    """Show a page of rows, each as ``show`` makes it."""
+    return cast("Connection[T]", showing(Connection, page=page, show=show))

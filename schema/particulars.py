@@ -6,6 +6,7 @@ import strawberry
 
 from rules import particulars as rules
 from rules.particulars import DrawMode, DrawScope, FundedBy
+from schema.cost import Cost
 from schema.enums import described
 from schema.money import Money
 from schema.scalars import BigInt
@@ -82,6 +83,41 @@ class Rung:
         return cls(size=rung.size, price=Money.of(rung.price_fen))
 
 
+@strawberry.type(
+    description="What a campaign pays who led its buyers here, in hundredths of a percent of goods "
+    "kept; a part of its frozen rules."
+)
+class CommissionTerms:
+    levels_bp: list[int] | None = strawberry.field(
+        description="By level, who led the buyer first; null where product or policy say it.",
+        directives=[Cost(bound=3)],
+    )
+    leader_commission_bp: int = strawberry.field(
+        description="What who opened the buyer's team earns by each other member."
+    )
+
+    @classmethod
+    def of(cls, terms: rules.CommissionTerms) -> Self:
+        """Show what a campaign says of commissions."""
+        levels_bp = None if terms.levels_bp is None else list(terms.levels_bp)
+        return cls(levels_bp=levels_bp, leader_commission_bp=terms.leader_bp)
+
+
+@strawberry.input(
+    description="What a campaign pays who led its buyers here, in hundredths of a percent; "
+    "together at most 3000."
+)
+class CommissionTermsInput:
+    levels_bp: list[int] | None = strawberry.field(
+        default=None,
+        description="By level, who led the buyer first: up to 3; unsaid leaves it to the product, "
+        "else to policy: 500, 200, and 100 where an operator allows a third.",
+    )
+    leader_commission_bp: int = strawberry.field(
+        default=0, description="What who opened the buyer's team earns by each other member."
+    )
+
+
 @strawberry.input(description="A draw's terms, for LOTTERY and TRIAL alone.")
 class DrawTermsInput:
     scope: DrawScope = strawberry.field(
@@ -137,6 +173,12 @@ def draw_terms(input: DrawTermsInput) -> rules.DrawTerms:
         shares=input.shares,
         report_days=input.report_days,
     )
+
+
+def commission_terms(input: CommissionTermsInput) -> rules.CommissionTerms:
+    """Return what was said of commissions."""
+    levels_bp = None if input.levels_bp is None else tuple(input.levels_bp)
+    return rules.CommissionTerms(levels_bp=levels_bp, leader_bp=input.leader_commission_bp)
 
 
 def ladder(input: list[RungInput]) -> tuple[rules.Rung, ...]:

@@ -5,22 +5,27 @@ from typing import TYPE_CHECKING, Annotated, Self
 import strawberry
 
 from models import people as rows
-from resolvers import awards, catalogue, merchants, reports, wallet
+from resolvers import applications, awards, catalogue, merchants, reports, wallet
 from resolvers.pages import Window
 from rules.people import Role, masked
 from rules.policy import POLICY
 from rules.wallet import WalletKind
 from schema.awards import Award
 from schema.belongings import Belongings
+from schema.commissions import Earnings
 from schema.cost import Cost
 from schema.holdings import Holdings
 from schema.info import Info
 from schema.merchants import Merchant
 from schema.node import Node, global_id
 from schema.pages import Connection, connection
+from schema.sayings import Sayings
+from schema.sharers import Sharing
 from schema.windows import After, First
+from schema.withdrawals import Takings
 
 if TYPE_CHECKING:
+    from schema.applications import MerchantApplication
     from schema.catalogue import Product
     from schema.reports import Report
     from schema.wallet import WalletAccount
@@ -58,7 +63,7 @@ class Address(Node):
 
 
 @strawberry.type(description="Whoever asks, seen by themselves alone.")
-class Viewer(Belongings, Holdings):
+class Viewer(Belongings, Holdings, Sayings, Takings, Earnings, Sharing):
     row: strawberry.Private[rows.Person]
     id: strawberry.ID = strawberry.field(description="Never reused.")
     handle: str = strawberry.field(description="What they sign in by.")
@@ -90,6 +95,16 @@ class Viewer(Belongings, Holdings):
     async def merchants(self, info: Info) -> list[Merchant]:
         found = await merchants.merchants_of(info.context, self.row.id)
         return [Merchant.of(row) for row in found]
+
+    @strawberry.field(description="What they wrote who want to sell here, the latest first.")
+    async def merchant_applications(
+        self, info: Info, first: First = None, after: After = None
+    ) -> Connection[Annotated["MerchantApplication", strawberry.lazy("schema.applications")]]:
+        from schema.applications import MerchantApplication  # noqa: PLC0415 - known to each other
+
+        window = Window(first=first, after=after)
+        page = await applications.applications_of(info.context, self.row.id, window)
+        return connection(page, MerchantApplication.of)
 
     @strawberry.field(description="What they like, the latest first; withdrawn products too.")
     async def favourites(

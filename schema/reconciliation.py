@@ -32,6 +32,9 @@ described(
     REFUND_DIFFERS="Another sum went back than we asked for, or to another payment.",
     REFUND_UNKNOWN_HERE="Money went back that nobody here had asked to send.",
     REFUND_UNKNOWN_THERE="A refund that it told us had arrived is in none of its statements.",
+    PAYOUT_DIFFERS="Another sum was paid out than we asked for, or what had come back here.",
+    PAYOUT_UNKNOWN_HERE="Money was paid out that nobody here had asked for.",
+    PAYOUT_UNKNOWN_THERE="A payout that it told us had arrived is in none of its statements.",
 )
 described(
     DiscrepancyStatus,

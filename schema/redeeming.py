@@ -11,7 +11,7 @@ from resolvers import mall as resolvers
 from rules.money import MOST_FEN
 from rules.texts import within
 from schema.info import Info
-from schema.inputs import QUANTITY_MOST, key
+from schema.inputs import QUANTITY_MOST, key, pickup_point
 from schema.node import row_id
 from schema.orders import Order, Payment
 from schema.refusals import (
@@ -22,9 +22,13 @@ from schema.refusals import (
     MallItemNotFound,
     OrderNotFound,
     OrderNotRedeemed,
+    OtherPersonDecides,
+    PickupPointNotFound,
     PointsRefundTooLarge,
     PointsTooLow,
     QuantityTooLarge,
+    RegionNotServed,
+    ShippingAddressMissing,
     SoldOut,
     TendersTooLarge,
     TooManyLots,
@@ -40,6 +44,9 @@ class RedeemPointsInput:
     quantity: int = strawberry.field(default=1, description="How many pieces.")
     address_id: strawberry.ID | None = strawberry.field(
         default=None, description="Where it goes; the default address, or later, if unsaid."
+    )
+    pickup_point_id: strawberry.ID | None = strawberry.field(
+        default=None, description="Where it is fetched instead: a pick-up point of its merchant."
     )
     credit_fen: BigInt = strawberry.field(
         default=BigInt(0),
@@ -99,6 +106,9 @@ RedeemPointsResult = Annotated[
     | IdempotencyKeyReused
     | QuantityTooLarge
     | AddressNotFound
+    | ShippingAddressMissing
+    | RegionNotServed
+    | PickupPointNotFound
     | TendersTooLarge
     | PointsTooLow
     | TooManyLots
@@ -112,12 +122,17 @@ RefundRedemptionResult = Annotated[
     | IdempotencyKeyReused
     | OrderNotFound
     | OrderNotRedeemed
+    | OtherPersonDecides
     | PointsRefundTooLarge
     | TooManyRefunds,
     strawberry.union("RefundRedemptionResult", description="The order, or why not."),
 ]
 CancelRedemptionResult = Annotated[
-    RedemptionCancelled | IdempotencyKeyReused | OrderNotFound | OrderNotRedeemed,
+    RedemptionCancelled
+    | IdempotencyKeyReused
+    | OrderNotFound
+    | OrderNotRedeemed
+    | OtherPersonDecides,
     strawberry.union("CancelRedemptionResult", description="The order, or why not."),
 ]
 
@@ -129,6 +144,7 @@ def _chosen(info: Info, input: RedeemPointsInput) -> Choice:
         item_id=row_id(input.item_id, "MallItem", field="input.itemId"),
         quantity=within(input.quantity, 1, QUANTITY_MOST, field="input.quantity"),
         address_id=row_id(address, "Address", field="input.addressId") if address else None,
+        pickup_point_id=pickup_point(input.pickup_point_id),
         key=key(input.idempotency_key),
         credit_fen=within(input.credit_fen, 0, MOST_FEN, field="input.creditFen"),
         cash_fen=within(input.cash_fen, 0, MOST_FEN, field="input.cashFen"),

@@ -16,6 +16,7 @@ from schema.pages import Connection, connection
 from schema.refusals import (
     IdempotencyKeyReused,
     OrderNotFound,
+    OtherPersonDecides,
     RefundArrived,
     RefundNotFound,
     RefundTooLarge,
@@ -56,6 +57,7 @@ RefundOrderResult = Annotated[
     OrderRefunded
     | IdempotencyKeyReused
     | OrderNotFound
+    | OtherPersonDecides
     | SeatBoundToDraw
     | RefundTooLarge
     | TooManyRefunds,

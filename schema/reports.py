@@ -24,6 +24,7 @@ from schema.refusals import (
     ReportSubmitted,
     answered,
 )
+from schema.sameness import SAME_FOR_ALL
 from schema.windows import After, Before, First, Last
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ class Review:
             submitted_at=row.submitted_at,
         )
 
-    @strawberry.field(description="Who says so, masked.")
+    @strawberry.field(description="Who says so, masked.", metadata=SAME_FOR_ALL)
     async def author(self, info: Info) -> Member:
         row = await info.context.loaders.person.load(self.person_id)
         assert row is not None

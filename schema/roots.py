@@ -8,24 +8,45 @@ from uuid import UUID
 import strawberry
 
 from resolvers import (
+    after_sales,
+    applications,
     awards,
     campaigns,
     cases,
+    commissions,
+    conversations,
+    distributors,
     dividends,
     draws,
+    fulfilment,
     funding,
     orders,
+    parcels,
+    questions,
     reconciliation,
     reports,
     screens,
+    withdrawals,
 )
 from resolvers.context import Context
 from rules.faults import BadInput
+from schema.after_sale_answering import AfterSaleAnswering
+from schema.after_sale_asking import AfterSaleAsking
+from schema.after_sales import AfterSale, AfterSaleQuery
+from schema.applications import ApplicationMutation, ApplicationQuery, MerchantApplication
 from schema.awards import Award
+from schema.browsing import CampaignQuery
 from schema.buying import OrderMutation, OrderQuery
-from schema.campaigns import Campaign, CampaignQuery
+from schema.campaigns import Campaign
 from schema.cases import CaseMutation, CaseQuery, PaymentCase
 from schema.catalogue import CatalogueQuery, Category, Product, Sku
+from schema.commission_rates import CommissionMutation, CommissionRateQuery
+from schema.commissions import Commission, CommissionQuery
+from schema.complaints import ComplaintMutation
+from schema.conversations import Conversation, ConversationQuery
+from schema.dispatch import FulfilmentMutation, FulfilmentQuery
+from schema.distributing import DistributorMutation
+from schema.distributors import DistributorApplication, DistributorQuery
 from schema.dividends import Dividend, DividendQuery
 from schema.drafting import DraftMutation
 from schema.draws import Draw, DrawQuery
@@ -34,15 +55,22 @@ from schema.entering import PeopleMutation
 from schema.founding import FoundingMutation
 from schema.funding import FundingMutation, FundingQuery, TopUp
 from schema.info import Info
+from schema.inspections import InspectionMutation
 from schema.joining import TeamMutation
+from schema.mailing import MailMutation
 from schema.mall import MallItem, MallQuery
 from schema.malling import MallMutation
 from schema.merchants import Merchant, MerchantQuery
 from schema.node import Node, split
+from schema.order_settlements import SettlementQuery
 from schema.orders import Order, Payment, Refund
 from schema.overrides import OverrideMutation, OverrideQuery
 from schema.pairing import PairingMutation
+from schema.parcels import Parcel
+from schema.payout_methods import PayoutMethodMutation, PayoutMethodQuery
 from schema.people import PeopleQuery
+from schema.questions import Question, QuestionMutation, QuestionQuery
+from schema.ranking import RankingQuery
 from schema.reconciliation import (
     Discrepancy,
     Reconciliation,
@@ -51,15 +79,26 @@ from schema.reconciliation import (
 )
 from schema.redeeming import RedeemingMutation
 from schema.refunds import RefundMutation, RefundQuery
+from schema.relations import RelationMutation, RelationQuery
 from schema.reports import Report, ReportMutation, ReportQuery
+from schema.sameness import OF_THE_MOMENT
 from schema.screening import ScreenMutation
 from schema.screens import Screen, ScreenQuery
 from schema.selling import SellingMutation
 from schema.settings import SettingsMutation
+from schema.share_links import ShareLinkMutation
+from schema.share_reports import ShareReportMutation, ShareReportQuery
+from schema.share_rights import ShareRightMutation, ShareRightQuery
 from schema.sharing import DividendMutation
+from schema.shipments import ShipmentBatch, ShipmentMutation
+from schema.shipping import ShippingMutation, ShippingQuery
 from schema.skus import SkuMutation
+from schema.standing import StaffMutation, StandingMutation
 from schema.stocking import ProductMutation
+from schema.talking import TalkMutation
 from schema.teams import Team, TeamQuery
+from schema.withdrawals import Withdrawal, WithdrawalQuery
+from schema.withdrawing import WithdrawalMutation
 
 Find = Callable[[Context, UUID], Awaitable[Any]]
 
@@ -71,25 +110,34 @@ async def _campaign(ctx: Context, row_id: UUID) -> Any:
 
 # What each kind of id leads to; who may see it is decided where it is found.
 NODES: dict[str, tuple[Find, Callable[[Any], Node]]] = {
+    "AfterSale": (after_sales.after_sale, AfterSale.of),
     "Award": (awards.award, Award.of),
     "Campaign": (_campaign, Campaign.of),
+    "Commission": (commissions.commission, Commission.of),
     "Category": (lambda ctx, row_id: ctx.loaders.category.load(row_id), Category.of),
+    "Conversation": (conversations.conversation, Conversation.of),
     "Discrepancy": (reconciliation.discrepancy, Discrepancy.of),
+    "DistributorApplication": (distributors.application, DistributorApplication.of),
     "Draw": (draws.draw, Draw.of),
     "Dividend": (dividends.dividend_by_id, Dividend.of),
     "MallItem": (lambda ctx, row_id: ctx.loaders.mall_item.load(row_id), MallItem.of),
+    "MerchantApplication": (applications.application, MerchantApplication.of),
     "Merchant": (lambda ctx, row_id: ctx.loaders.merchant.load(row_id), Merchant.of),
     "Order": (orders.order, Order.of),
+    "Parcel": (parcels.parcel, Parcel.of),
     "Payment": (orders.payment, Payment.of),
     "PaymentCase": (cases.case_by_id, PaymentCase.of),
     "Product": (lambda ctx, row_id: ctx.loaders.product.load(row_id), Product.of),
+    "Question": (questions.question_for, Question.of),
     "Reconciliation": (reconciliation.reconciliation, Reconciliation.of),
     "Refund": (orders.refund, Refund.of),
     "Report": (reports.report, Report.of),
     "Screen": (screens.screen, Screen.of),
+    "ShipmentBatch": (fulfilment.shipment_batch, ShipmentBatch.of),
     "Sku": (lambda ctx, row_id: ctx.loaders.sku.load(row_id), Sku.of),
     "Team": (lambda ctx, row_id: ctx.loaders.team.load(row_id), Team.of),
     "TopUp": (funding.top_up, TopUp.of),
+    "Withdrawal": (withdrawals.withdrawal, Withdrawal.of),
 }
 
 
@@ -98,6 +146,7 @@ class Query(
     PeopleQuery,
     CatalogueQuery,
     MerchantQuery,
+    ApplicationQuery,
     CampaignQuery,
     TeamQuery,
     DrawQuery,
@@ -109,9 +158,24 @@ class Query(
     OverrideQuery,
     EconomicsQuery,
     ReportQuery,
+    AfterSaleQuery,
     MallQuery,
     DividendQuery,
+    CommissionQuery,
+    CommissionRateQuery,
+    SettlementQuery,
     ScreenQuery,
+    RelationQuery,
+    ShareRightQuery,
+    ShareReportQuery,
+    PayoutMethodQuery,
+    WithdrawalQuery,
+    QuestionQuery,
+    ConversationQuery,
+    ShippingQuery,
+    FulfilmentQuery,
+    DistributorQuery,
+    RankingQuery,
 ):
     @strawberry.field(description="Anything by its id; null where the viewer may see nothing.")
     async def node(
@@ -124,7 +188,7 @@ class Query(
         row = await find(info.context, row_id)
         return show(row) if row is not None else None
 
-    @strawberry.field(description="The server's clock.")
+    @strawberry.field(description="The server's clock.", metadata=OF_THE_MOMENT)
     def server_time(self, info: Info) -> datetime:
         return info.context.now()
 
@@ -136,6 +200,10 @@ class Mutation(
     TeamMutation,
     OrderMutation,
     FoundingMutation,
+    ApplicationMutation,
+    StaffMutation,
+    StandingMutation,
+    InspectionMutation,
     ProductMutation,
     SkuMutation,
     DraftMutation,
@@ -146,10 +214,27 @@ class Mutation(
     FundingMutation,
     OverrideMutation,
     ReportMutation,
+    AfterSaleAsking,
+    AfterSaleAnswering,
+    ComplaintMutation,
     MallMutation,
     RedeemingMutation,
     DividendMutation,
+    CommissionMutation,
     PairingMutation,
     ScreenMutation,
+    RelationMutation,
+    ShareLinkMutation,
+    ShareRightMutation,
+    ShareReportMutation,
+    PayoutMethodMutation,
+    WithdrawalMutation,
+    QuestionMutation,
+    TalkMutation,
+    MailMutation,
+    ShippingMutation,
+    FulfilmentMutation,
+    ShipmentMutation,
+    DistributorMutation,
 ):
     pass

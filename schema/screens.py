@@ -21,6 +21,7 @@ from schema.info import Info
 from schema.merchants import Merchant
 from schema.node import Node, global_id
 from schema.pages import Connection, connection
+from schema.sameness import OF_THE_MOMENT, SAME_FOR_ALL
 from schema.scalars import BigInt
 from schema.teams import Team
 from schema.windows import After, First
@@ -72,19 +73,21 @@ class Scene:
         """Show a scene."""
         return cls(row=row, kind=row.kind, seconds=row.seconds, zh=row.zh, en=row.en)
 
-    @strawberry.field(description="The campaign it is about; null where it is about all.")
+    @strawberry.field(
+        description="The campaign it is about; null where it is about all.", metadata=SAME_FOR_ALL
+    )
     async def campaign(self, info: Info) -> Campaign | None:
         loader = info.context.loaders.campaign
         row = await loader.load(self.row.campaign_id) if self.row.campaign_id else None
         return Campaign.of(row) if row else None
 
-    @strawberry.field(description="The team of a FOCUS; else null.")
+    @strawberry.field(description="The team of a FOCUS; else null.", metadata=SAME_FOR_ALL)
     async def team(self, info: Info) -> Team | None:
         loader = info.context.loaders.team
         row = await loader.load(self.row.team_id) if self.row.team_id else None
         return Team.of(row) if row else None
 
-    @strawberry.field(description="The draw of a DRAW; else null.")
+    @strawberry.field(description="The draw of a DRAW; else null.", metadata=SAME_FOR_ALL)
     async def draw(self, info: Info) -> Draw | None:
         loader = info.context.loaders.draw
         row = await loader.load(self.row.draw_id) if self.row.draw_id else None
@@ -211,7 +214,8 @@ class ScreenQuery:
 
     @strawberry.field(
         description="Where a pairing stands, for the screen that began it; EXPIRED where no "
-        "pairing has this secret. Ask by POST: a secret has no place in an address."
+        "pairing has this secret. Ask by POST: a secret has no place in an address.",
+        metadata=OF_THE_MOMENT,
     )
     async def pairing(
         self,
@@ -225,7 +229,7 @@ class ScreenQuery:
         "subscription reaches. Ask again in five seconds."
     )
     async def screen_frame(self, info: Info) -> ScreenFrame:
-        now = info.context.now
-        frame = await Projector(now, info.context.as_screen()).frame()
+        now, screen_id = info.context.now, await resolvers.come(info.context)
+        frame = await Projector(now, screen_id).frame()
         version = frame_version(frame.screen.created_at, now=now())
         return ScreenFrame.of(frame, version=version, now=now())

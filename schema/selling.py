@@ -12,10 +12,13 @@ from schema.node import row_id
 from schema.refusals import (
     BudgetTooLow,
     CampaignEnded,
+    CampaignHeld,
     CampaignIncomplete,
     CampaignNotDraft,
     CampaignNotFound,
     CampaignNotPublished,
+    DepositTooLow,
+    MerchantNotActive,
     StockTooLow,
     answered,
 )
@@ -52,7 +55,10 @@ PublishCampaignResult = Annotated[
     | CampaignNotDraft
     | CampaignIncomplete
     | StockTooLow
-    | BudgetTooLow,
+    | BudgetTooLow
+    | MerchantNotActive
+    | CampaignHeld
+    | DepositTooLow,
     strawberry.union("PublishCampaignResult", description="The campaign, or why not."),
 ]
 PauseCampaignResult = Annotated[
@@ -60,7 +66,12 @@ PauseCampaignResult = Annotated[
     strawberry.union("PauseCampaignResult", description="The campaign, or why not."),
 ]
 ResumeCampaignResult = Annotated[
-    CampaignResumed | CampaignNotFound | CampaignNotPublished | CampaignEnded,
+    CampaignResumed
+    | CampaignNotFound
+    | CampaignNotPublished
+    | CampaignEnded
+    | MerchantNotActive
+    | CampaignHeld,
     strawberry.union("ResumeCampaignResult", description="The campaign, or why not."),
 ]
 EndCampaignResult = Annotated[

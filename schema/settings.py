@@ -30,8 +30,10 @@ class CloseAccountInput:
 
 @strawberry.input(description="What was read.")
 class ReadNotificationsInput:
-    up_to: str = strawberry.field(
-        description="The position of the latest event that was read, as it was told."
+    up_to: str | None = strawberry.field(
+        default=None,
+        description="The position of the latest event that was read, as it was told; all if "
+        "unsaid.",
     )
 
 

@@ -14,6 +14,7 @@ from schema.node import row_id
 from schema.refusals import (
     CategoryNotFound,
     MerchantNotFound,
+    ProductFailedInspection,
     ProductNotFound,
     SlugTaken,
     answered,
@@ -107,7 +108,7 @@ WithdrawProductResult = Annotated[
     strawberry.union("WithdrawProductResult", description="The product, or why not."),
 ]
 RestoreProductResult = Annotated[
-    ProductRestored | ProductNotFound,
+    ProductRestored | ProductNotFound | ProductFailedInspection,
     strawberry.union("RestoreProductResult", description="The product, or why not."),
 ]
 

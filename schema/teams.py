@@ -13,6 +13,7 @@ from resolvers import teams as resolvers
 from resolvers.loaders import Loaders
 from resolvers.pages import Window
 from resolvers.teams import TeamSort
+from resolvers.touched import touch
 from rules import ladder
 from rules.faults import BadInput
 from rules.teams import EndReason, SeatState, TeamStatus
@@ -27,6 +28,9 @@ from schema.node import Node, global_id
 from schema.pages import Connection, connection
 from schema.particulars import Rung
 from schema.people import Member
+from schema.sameness import OF_THE_MOMENT, SAME_FOR_ALL
+from schema.showing import showing, shows
+from schema.together import followed
 from schema.windows import After, Before, First, Last
 
 if TYPE_CHECKING:
@@ -38,8 +42,8 @@ described(
     TeamSort,
     "In which order teams are listed.",
     NEWEST="The latest opened first.",
-    FILLING="Only those that take members: the fewest seats left first, then the next to close; "
-    "read forwards alone.",
+    FILLING="Only those that take members: the fewest seats left first, then the next to close, "
+    "of the two thousand that close next; read forwards alone.",
 )
 
 
@@ -63,7 +67,9 @@ class Seat:
             held_until=row.held_until if held else None,
         )
 
-    @strawberry.field(description="Who sits here, masked; null where nobody does.")
+    @strawberry.field(
+        description="Who sits here, masked; null where nobody does.", metadata=SAME_FOR_ALL
+    )
     async def member(self, info: Info) -> Member | None:
         if self.person_id is None:
             return None
@@ -76,6 +82,10 @@ class Seat:
         return viewer is not None and viewer.id == self.person_id
 
 
+@shows(
+    id=lambda shown: global_id("Team", shown.row.id),
+    seats_left=lambda shown: shown.row.seats_left,
+)
 @strawberry.type(description="A group of buyers racing a deadline for a shared price.")
 class Team(Node):
     row: strawberry.Private[rows.Team]
@@ -98,35 +108,25 @@ class Team(Node):
     @classmethod
     def of(cls, row: rows.Team, loaders: Loaders | None = None) -> Self:
         """Show a team; an event shares the loaders it brings among all who are told of it."""
-        return cls(
-            id=global_id("Team", row.id),
-            row=row,
-            loaders=loaders,
-            code=row.code,
-            status=row.status,
-            size=row.size,
-            completes_at_size=row.completes_at_size,
-            seats_filled=row.seats_filled,
-            seats_held=row.seats_held,
-            seats_left=row.facts().seats_left if row.status is TeamStatus.OPEN else 0,
-            version=row.version,
-            opened_at=row.opened_at,
-            closes_at=row.closes_at,
-            formed_at=row.formed_at,
-            end_reason=row.end_reason,
-        )
+        touch("team", row.id)
+        return showing(cls, row=row, loaders=loaders)
 
-    @strawberry.field(description="The server's clock when this was answered.")
+    @strawberry.field(
+        description="The server's clock when this was answered.", metadata=OF_THE_MOMENT
+    )
     def server_time(self, info: Info) -> datetime:
         return info.context.now()
 
     @strawberry.field(
-        description="The deadline passed and the provider is being asked; a verdict follows."
+        description="The deadline passed and the provider is being asked; a verdict follows.",
+        metadata=OF_THE_MOMENT,
     )
     def confirming(self, info: Info) -> bool:
         return self.row.status is TeamStatus.OPEN and self.row.closes_at <= info.context.now()
 
-    @strawberry.field(description="Its first seats by number, empty ones too; at most 100.")
+    @strawberry.field(
+        description="Its first seats by number, empty ones too; at most 100.", metadata=SAME_FOR_ALL
+    )
     async def seats(
         self,
         info: Info,
@@ -166,7 +166,8 @@ class Team(Node):
         return viewer is not None and viewer.id == self.row.leader_id
 
     @strawberry.field(
-        description="What happened in it, the latest first: everything since it opened, each once."
+        description="What happened in it, the latest first: everything since it opened, each once.",
+        metadata=SAME_FOR_ALL,
     )
     async def activity(
         self, info: Info, first: First = None, after: After = None
@@ -201,20 +202,28 @@ class Team(Node):
         rung = ladder.next_rung(rungs, members=self.row.seats_filled)
         return Rung.of(rung) if rung else None
 
-    @strawberry.field(description="Who opened it, masked.")
+    @strawberry.field(
+        description="Who opened it, masked.",
+        metadata=SAME_FOR_ALL | followed("person", "row.leader_id", Member.of),
+    )
     async def leader(self, info: Info) -> Member:
         row = await info.context.loaders.person.load(self.row.leader_id)
         assert row is not None
         return Member.of(row)
 
     @strawberry.field(
-        description="The draw it takes part in, its own or its campaign's; null where none is held."
+        description="The draw it takes part in, its own or its campaign's; null where none is "
+        "held.",
+        metadata=SAME_FOR_ALL,
     )
     async def draw(self, info: Info) -> Draw | None:
         row = await draws.draw_of_team(info.context, self.row.id, self.row.campaign_id)
         return Draw.of(row) if row else None
 
-    @strawberry.field(description="The offer it was opened on.")
+    @strawberry.field(
+        description="The offer it was opened on.",
+        metadata=SAME_FOR_ALL | followed("campaign", "row.campaign_id", Campaign.of),
+    )
     async def campaign(self, info: Info) -> Campaign:
         row = await info.context.loaders.campaign.load(self.row.campaign_id)
         assert row is not None
@@ -235,14 +244,16 @@ def seated(placed: Placed) -> Seat:
 
 @strawberry.type
 class TeamQuery:
-    @strawberry.field(description="One team by the code its link carries, or null.")
+    @strawberry.field(
+        description="One team by the code its link carries, or null.", metadata=SAME_FOR_ALL
+    )
     async def team(
         self, info: Info, code: Annotated[str, strawberry.argument(description="Its code.")]
     ) -> Team | None:
-        row = await resolvers.team(info.context, code.strip().upper()[:16])
+        row = await resolvers.team(info.context, code)
         return Team.of(row) if row else None
 
-    @strawberry.field(description="Teams that somebody paid a seat in.")
+    @strawberry.field(description="Teams that somebody paid a seat in.", metadata=SAME_FOR_ALL)
     async def teams(
         self,
         info: Info,

@@ -44,7 +44,8 @@ class WalletEntry:
     balance_after: Quantity = strawberry.field(description="What was there after it, to the unit.")
     kind: str = strawberry.field(
         description="What moved it, such as TENDER, TENDER_RETURNED, SUBSIDY, AWARD, TAKEBACK, "
-        "FUND_RELEASED, REDEEMED, POINTS_RETURNED, POINTS_EXPIRED, DIVIDEND_PAID; "
+        "FUND_RELEASED, REDEEMED, POINTS_RETURNED, POINTS_EXPIRED, DIVIDEND_PAID, "
+        "ORDER_SETTLED, ORDER_UNSETTLED; "
         "more may be added."
     )
     cause: str = strawberry.field(

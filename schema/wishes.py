@@ -19,6 +19,11 @@ class WishInput:
     address_id: strawberry.ID | None = strawberry.field(
         default=None, description="Where it goes; the default address, or later, if unsaid."
     )
+    pickup_point_id: strawberry.ID | None = strawberry.field(
+        default=None,
+        description="Where it is fetched instead: a pick-up point of who sells it. Then it goes "
+        "to no address, and its way costs nothing.",
+    )
     credit_fen: BigInt = strawberry.field(
         default=BigInt(0),
         description="How much of it the buyer's shopping credit pays, in fen; set aside at once.",
@@ -65,6 +70,7 @@ def wished(info: Info, input: WishInput, *, key: str) -> Wish:
         sku_id=input.sku_id,
         quantity=input.quantity,
         address_id=input.address_id,
+        pickup_point_id=input.pickup_point_id,
         idempotency_key=key,
         credit_fen=within(input.credit_fen, 0, MOST_FEN, field="input.creditFen"),
         cash_fen=within(input.cash_fen, 0, MOST_FEN, field="input.cashFen"),

@@ -14,13 +14,15 @@ from models.draws import Draw as Row
 from models.outbox import draw_topic
 from resolvers import draws as resolvers
 from resolvers.context import Context
-from resolvers.draws import Shown
+from resolvers.entry_batches import Shown
 from resolvers.loaders import Loaders
 from rules.draws.stages import DrawStage, Moment, moment, revealed_by
 from rules.faults import BadInput, NotFound
 from schema.draws import Draw, draw_id
 from schema.entries import DrawWinner, SignedReceipt
 from schema.info import Info
+from schema.sameness import SAME_FOR_ALL
+from subscriptions.cohort_members import SHARED, Mark, Policy, Shared
 
 # The clock is looked at this often while winners are shown, though nothing may be told.
 TICK_SECONDS = 1.0
@@ -49,6 +51,10 @@ class DrawProgress:
         return self.draw.signed_lock()
 
 
+def _mark(progress: DrawProgress) -> Mark:
+    return Mark(progress.version)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """A draw as one reading found it, with what all who are told of it share."""
@@ -68,15 +74,19 @@ async def _look(ctx: Context, row_id: UUID) -> Look:
     row = await Row.get(id=row_id)
     # The moment after the reading: what is shown is never ahead of the clock.
     at = moment(row.facts(), now=ctx.now())
-    latest = await resolvers.winners(row, at, last=True)
-    return Look(row=row, at=at, winners=latest, loaders=Loaders())
+    loaders = Loaders()
+    latest = await resolvers.latest_winners(loaders, row, at)
+    return Look(row=row, at=at, winners=latest, loaders=loaders)
 
 
 @strawberry.type
 class DrawSubscription:
     @strawberry.subscription(
         description="A draw as it stands, at once, then at every stage and every winner, each at "
-        "its time by the server's clock; versions may be skipped and never go back."
+        "its time by the server's clock; versions may be skipped and never go back.",
+        # A log, since winners are told once: who skips a message is told later what they missed.
+        metadata=SAME_FOR_ALL
+        | {SHARED: Shared(policy=Policy.LOG, mark=_mark, resumes="afterVersion")},
     )
     async def draw_stage(
         self,

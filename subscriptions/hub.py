@@ -1,11 +1,14 @@
 """Who is woken inside one process when a topic changes: many listeners, no queue at all."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import Self
 
+from subscriptions.interest import Interest
 from subscriptions.looks import Looks, V
+
+Hear = Callable[[Sequence[tuple[str, int]]], None]
 
 
 class Ear:
@@ -54,6 +57,16 @@ class Hub:
     def __init__(self) -> None:
         self._ears: dict[str, set[Ear]] = {}
         self._looks = Looks()
+        self._hearers: list[Hear] = []
+        self.interest = Interest()
+
+    def overhear(self, hear: Hear) -> Callable[[], None]:
+        """Have everything heard that is told to anybody; returns what stops it.
+
+        What hears is called in the middle of the telling: it waits for nothing and cannot fail.
+        """
+        self._hearers.append(hear)
+        return lambda: self._hearers.remove(hear)
 
     @property
     def topics(self) -> list[str]:
@@ -62,6 +75,9 @@ class Hub:
 
     def publish(self, reached: Iterable[tuple[str, int]]) -> None:
         """Tell the listeners of each topic that it has reached a version."""
+        reached = list(reached)
+        for hear in self._hearers:
+            hear(reached)
         for topic, version in reached:
             for ear in self._ears.get(topic, ()):
                 ear.wake(topic, version)
@@ -73,7 +89,10 @@ class Hub:
         """Listen from this moment until the block is left; each look tells what changed."""
         ear = Ear(looks_per_second)
         for topic in topics:
-            self._ears.setdefault(topic, set()).add(ear)
+            if topic not in self._ears:
+                self._ears[topic] = set()
+                self.interest.begin(topic)
+            self._ears[topic].add(ear)
         try:
             yield ear
         finally:
@@ -81,6 +100,7 @@ class Hub:
                 self._ears[topic].discard(ear)
                 if not self._ears[topic]:
                     del self._ears[topic]
+                    self.interest.end(topic)
                     self._looks.forget(topic)
 
     async def look(self, topic: str, version: int, read: Callable[[], Awaitable[V]]) -> V:

@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 1.0
 REST_SECONDS = 1.0
 PAUSE_SECONDS = 0.01  # what is committed meanwhile is placed together; the first at once
+PAUSE_MOST_SECONDS = 0.2  # a step that a lock held up is no reason to be late once more
 
 
 class Relay:
@@ -27,12 +28,14 @@ class Relay:
     async def run(self) -> None:
         """Place events after each commit of this process, and look for others' each second."""
         take_down = on_commit(self._rung.set)
+        clock = asyncio.get_running_loop().time
         try:
             while True:
                 await self._wait()
+                begun = clock()
                 if await self._step():
                     self._rung.set()  # there may be more
-                await asyncio.sleep(PAUSE_SECONDS)
+                await asyncio.sleep(pause(clock() - begun))
         finally:
             take_down()
 
@@ -62,6 +65,14 @@ class Relay:
             log.exception("relay could not place events")
             await asyncio.sleep(REST_SECONDS)
             return False
+
+
+def pause(step_seconds: float) -> float:
+    """Return how long to rest after a step of that length, both in seconds.
+
+    As long again: where the database is busy, half of the time is left to those who write.
+    """
+    return min(max(PAUSE_SECONDS, step_seconds), PAUSE_MOST_SECONDS)
 
 
 async def keep_up(hub: Hub, *, every_seconds: float = POLL_SECONDS) -> None:

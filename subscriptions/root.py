@@ -2,6 +2,8 @@
 
 import strawberry
 
+from subscriptions.commissions import CommissionSubscription
+from subscriptions.conversations import ConversationSubscription
 from subscriptions.draws import DrawSubscription
 from subscriptions.screens import ScreenSubscription
 from subscriptions.teams import TeamSubscription
@@ -9,5 +11,12 @@ from subscriptions.viewer import ViewerSubscription
 
 
 @strawberry.type(description="Everything that may be watched.")
-class Subscription(TeamSubscription, DrawSubscription, ViewerSubscription, ScreenSubscription):
+class Subscription(
+    TeamSubscription,
+    DrawSubscription,
+    ViewerSubscription,
+    CommissionSubscription,
+    ScreenSubscription,
+    ConversationSubscription,
+):
     pass

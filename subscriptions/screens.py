@@ -7,7 +7,6 @@ from typing import Annotated
 
 import strawberry
 
-from actions.screens import note_seen
 from models.outbox import pairing_topic, session_topic
 from resolvers import screens as resolvers
 from resolvers.frames import Frame, Projector, pause_until
@@ -30,8 +29,7 @@ class ScreenSubscription:
         "at every turn of its scenes, at most four times a second. Frames may be skipped."
     )
     async def screen(self, info: Info) -> AsyncGenerator[ScreenFrame, None]:
-        screen_id = info.context.as_screen()
-        await note_seen(screen_id=screen_id, now=info.context.now())
+        screen_id = await resolvers.come(info.context)
         return _frames(info, Projector(info.context.now, screen_id))
 
     @strawberry.subscription(

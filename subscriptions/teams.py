@@ -18,7 +18,9 @@ from resolvers.campaigns import Pulse
 from resolvers.loaders import Loaders
 from rules.faults import BadInput, NotFound
 from schema.info import Info
+from schema.sameness import SAME_FOR_ALL
 from schema.teams import Team
+from subscriptions.cohort_members import SHARED, Mark, Policy, Shared
 
 CODES_MOST = 20
 PULSES_PER_SECOND = 4
@@ -49,6 +51,14 @@ class Look:
         return self.row.version
 
 
+def _team_mark(team: Team) -> Mark:
+    return Mark(team.version, slot=team.code)
+
+
+def _beat_mark(beat: CampaignPulse) -> Mark:
+    return Mark(beat.version)
+
+
 async def _look(team_id: UUID) -> Look:
     return Look(await Row.get(id=team_id), Loaders())
 
@@ -62,7 +72,7 @@ async def follow(info: Info, teams: Sequence[Row]) -> AsyncGenerator[Team]:
     seen = dict.fromkeys(ids, 0)
     live = info.context.live
     async with live.listen(*ids) as changes:
-        for row in await Row.filter(id__in=list(ids.values())):
+        for row in await Row.filter(id__in=list(ids.values())).order_by("id"):
             seen[team_topic(row.id)] = row.version
             yield Team.of(row)
         while True:
@@ -83,9 +93,7 @@ async def _news(changes: AsyncIterator[dict[str, int]], seen: dict[str, int]) ->
 
 
 async def _named(info: Info, code: str, field: str) -> Row:
-    wanted = code.strip().upper()
-    possible = wanted.isascii() and wanted.isalnum()
-    row = await resolvers.team(info.context, wanted[:16]) if possible else None
+    row = await resolvers.team(info.context, code)
     if row is None:
         raise NotFound(field)
     return row
@@ -95,7 +103,9 @@ async def _named(info: Info, code: str, field: str) -> Row:
 class TeamSubscription:
     @strawberry.subscription(
         description="A team as it is now, at once, then after every change; versions may be "
-        "skipped and never go back."
+        "skipped and never go back.",
+        metadata=SAME_FOR_ALL
+        | {SHARED: Shared(policy=Policy.STATE, mark=_team_mark, resumes="afterVersion")},
     )
     async def team_progress(
         self,
@@ -114,7 +124,8 @@ class TeamSubscription:
         return follow(info, [await _named(info, code, "code")])
 
     @strawberry.subscription(
-        description="Up to twenty teams, one at a time: each as it is, then after every change."
+        description="Up to twenty teams, one at a time: each as it is, then after every change.",
+        metadata=SAME_FOR_ALL | {SHARED: Shared(policy=Policy.STATE, mark=_team_mark)},
     )
     async def teams_progress(
         self,
@@ -127,13 +138,16 @@ class TeamSubscription:
         asked = (_named(info, code, f"codes.{place}") for place, code in enumerate(codes))
         return follow(info, await asyncio.gather(*asked))
 
-    @strawberry.subscription(description="How a campaign does: now, then as it changes.")
+    @strawberry.subscription(
+        description="How a campaign does: now, then as it changes.",
+        metadata=SAME_FOR_ALL | {SHARED: Shared(policy=Policy.STATE, mark=_beat_mark)},
+    )
     async def campaign_pulse(
         self,
         info: Info,
         slug: Annotated[str, strawberry.argument(description="Which campaign.")],
     ) -> AsyncGenerator[CampaignPulse, None]:
-        row = await campaign_resolvers.campaign(info.context, slug)
+        row = await campaign_resolvers.announced(info.context, slug)
         if row is None:
             raise NotFound("slug")
         return _beats(info, row.slug, row.id)

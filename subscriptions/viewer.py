@@ -11,7 +11,12 @@ from resolvers.logs import position
 from rules.events import ViewerEventKind
 from schema.info import Info
 from schema.notifications import ViewerEvent
+from subscriptions.cohort_members import SHARED, Mark, Policy, Shared
 from subscriptions.logs import Told, follow
+
+
+def _mark(event: ViewerEvent) -> Mark:
+    return Mark(event.position)
 
 
 @strawberry.type
@@ -19,7 +24,8 @@ class ViewerSubscription:
     @strawberry.subscription(
         description="What happens to the viewer's orders: every entry, in order, once. Without "
         "`after` a SNAPSHOT comes first; with it, everything since that position, or "
-        "SNAPSHOT_REQUIRED where entries since then are gone: begin again without it."
+        "SNAPSHOT_REQUIRED where entries since then are gone: begin again without it.",
+        metadata={SHARED: Shared(policy=Policy.LOG, mark=_mark, resumes="after")},
     )
     async def viewer_events(
         self,

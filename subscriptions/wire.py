@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from time import monotonic_ns
 from typing import Any, Protocol, cast
 
 from redis.asyncio import Redis
@@ -10,14 +11,12 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from subscriptions.hearing import Ask, Hearing, channel_of, offers_shards, stopped
 from subscriptions.hub import Hub
 
 log = logging.getLogger(__name__)
 
-CHANNEL = "kaituan:reached"
 REST_SECONDS = 0.5
-QUIET_SECONDS = 5.0
-STOP_SECONDS = 0.1
 LAST_WORDS_SECONDS = 1.0
 OWED_MOST = 10_000
 SAID_MOST = 500
@@ -51,25 +50,31 @@ class MemoryWire:
 
 
 class RedisWire:
-    """For several processes: one channel that all of them hear, versions only.
+    """For several processes: each hears of the topics that somebody watches there, and no other.
 
-    One channel, and not one for each topic: nobody has to be subscribed before
-    the first hint, and thousands of watchers come and go without a word to Redis.
+    Sharded channels where the server offers them, else plain ones: what each hears is the same.
+    ``ask`` tells how far topics came, for those that are heard of from that moment on.
     """
 
-    def __init__(self, hub: Hub, url: str) -> None:
+    def __init__(self, hub: Hub, url: str, *, ask: Ask | None = None) -> None:
         self._hub = hub
+        self._ask = ask
         # Retried here and not in the client, which would hold on to a dead connection.
         self._redis = cast("Any", Redis).from_url(
             url, socket_timeout=5, socket_connect_timeout=2, retry=Retry(NoBackoff(), 0)
         )
+        self._sharded: bool | None = None
+        self._agreed = asyncio.Event()
         self._owed: dict[str, int] = {}
         self._owing = asyncio.Event()
+        hub.interest.unfollow()
 
     async def publish(self, reached: Sequence[tuple[str, int]]) -> None:
         """Tell the own hub at once, and leave to ``run`` what the others are to be told."""
         self._hub.publish(reached)
-        for topic, version in reached:
+        kinds = {kind_of(topic) for topic, _ in reached}
+        # Nothing counts the changes of all topics of a kind: each time is another version.
+        for topic, version in [*reached, *((kind, monotonic_ns()) for kind in kinds)]:
             if topic in self._owed or len(self._owed) < OWED_MOST:
                 self._owed[topic] = version
         self._owing.set()
@@ -80,7 +85,7 @@ class RedisWire:
         try:
             await asyncio.wait(both)
         finally:
-            await _stopped(both)
+            await stopped(both)
 
     async def _again(self, work: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -92,7 +97,18 @@ class RedisWire:
                 log.exception("wire failed, hubs ask the database")
             await asyncio.sleep(REST_SECONDS)
 
+    async def _hear(self) -> None:
+        await self._agree()
+        async with self._redis.pubsub() as pubsub:
+            await Hearing(self._hub, pubsub, sharded=bool(self._sharded), ask=self._ask).run()
+
+    async def _agree(self) -> None:
+        """Find out, at each new line, what all processes find out of the same server."""
+        self._sharded = await offers_shards(self._redis)
+        self._agreed.set()
+
     async def _say(self) -> None:
+        await self._agreed.wait()
         while True:
             await self._owing.wait()
             self._owing.clear()
@@ -101,55 +117,25 @@ class RedisWire:
     async def _say_owed(self) -> None:
         # Taken before it is sent: what cannot be told now is found by asking.
         owed, self._owed = list(self._owed.items()), {}
+        command = "SPUBLISH" if self._sharded else "PUBLISH"
         for start in range(0, len(owed), SAID_MOST):
-            await self._redis.publish(CHANNEL, written(owed[start : start + SAID_MOST]))
-
-    async def _hear(self) -> None:
-        async with self._redis.pubsub() as pubsub:
-            await pubsub.subscribe(CHANNEL)
-            quiet = False
-            while True:
-                message = await pubsub.get_message(timeout=QUIET_SECONDS)
-                if message is None and quiet:
-                    raise RedisTimedOut
-                if quiet := message is None:
-                    await pubsub.ping()  # a dead line is told from a quiet one by its answer
-                elif message["type"] == "message":
-                    self._hub.publish(read(message["data"]))
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for topic, version in owed[start : start + SAID_MOST]:
+                    pipe.execute_command(command, channel_of(topic), version)
+                await pipe.execute()
 
     async def close(self) -> None:
         """Say what is still owed, where Redis listens, and give the connections back."""
         try:
             async with asyncio.timeout(LAST_WORDS_SECONDS):
+                if self._owed and not self._agreed.is_set():
+                    await self._agree()
                 await self._say_owed()
         except (RedisError, OSError, TimeoutError) as error:
             log.warning("last hints were not said, hubs ask the database: %s", error)
         await self._redis.aclose()
 
 
-async def _stopped(tasks: Iterable[asyncio.Task[None]]) -> None:
-    # A client of Redis that is just losing its line may swallow a cancellation: ask again.
-    left = set(tasks)
-    while left:
-        for task in left:
-            task.cancel()
-        _, left = await asyncio.wait(left, timeout=STOP_SECONDS)
-
-
-class RedisTimedOut(RedisError):
-    """Redis said nothing for a while, not even that it lives."""
-
-
-def written(reached: Iterable[tuple[str, int]]) -> bytes:
-    """Return hints as one message: a line for each."""
-    return "\n".join(f"{topic} {version}" for topic, version in reached).encode()
-
-
-def read(message: bytes) -> list[tuple[str, int]]:
-    """Return the hints of a message; lines that are none are left out."""
-    hints: list[tuple[str, int]] = []
-    for line in message.decode(errors="replace").splitlines():
-        topic, _, version = line.rpartition(" ")
-        if topic and version.isdecimal() and len(version) <= len(str(2**63)):
-            hints.append((topic, int(version)))
-    return hints
+def kind_of(topic: str) -> str:
+    """Return the topic of all topics of its kind: a list of teams depends on every team."""
+    return f"{topic.partition(':')[0]}:*"

@@ -66,10 +66,13 @@ def _worker(
     url: str, settings: Settings, now: Callable[[], datetime]
 ) -> tuple[Worker, SandboxClient]:
     # Requests to the provider are signed with the real moment, whichever the worker stands at.
-    errands = Kaituan(settings=settings, database_url=url, now=utc_now).errands()
+    kaituan = Kaituan(settings=settings, database_url=url, now=utc_now)
+    errands = kaituan.errands()
     assert isinstance(errands.provider, SandboxClient)
     beacons = beacons_of(settings, now=now)
-    return Worker(replace(errands, now=now, real=utc_now), beacons), errands.provider
+    return Worker(
+        replace(errands, now=now, real=utc_now), beacons, kaituan.post()
+    ), errands.provider
 
 
 def _told_ready() -> None:

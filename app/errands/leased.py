@@ -20,6 +20,7 @@ RENEW_SECONDS = 1.0
 
 Clock = Callable[[], datetime]
 Row = dict[str, Any]
+Errand = Callable[[Row], Awaitable[bool | None]]
 
 
 class Claim(Protocol):
@@ -44,7 +45,7 @@ class Leased:
 
     claim: Claim
     renew: Renew
-    errand: Callable[[Row], Awaitable[bool | None]]
+    errand: Errand
     moment: Clock
     _held: dict[UUID, int] = field(default_factory=dict[UUID, int])
 

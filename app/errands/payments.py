@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,9 @@ from uuid import UUID
 from actions import payments as actions
 from actions import refunds as refund_actions
 from actions.reconciliation import note_reused_reference
+from app.errands import paying_out
+from app.errands.carrier import Carriers, NoCarriers
+from app.errands.paying_out import PayingOut
 from app.errands.provider import (
     MovementStatus,
     NewPayment,
@@ -24,7 +27,6 @@ from app.errands.provider import (
 from app.errands.provider import PaymentStatus as ProviderStatus
 from app.errands.sandbox_client import SandboxClient
 from models.failpoints import failpoint
-from models.orders import Order
 from models.payments import Payment
 from rules.faults import Forbidden
 from rules.leases import LeaseLost
@@ -40,33 +42,33 @@ SUBJECT_MOST = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errands:
-    """The provider, our own address, and the clock: everything an errand needs."""
+    """The provider, the carriers, our own address, and the clock: all that errands need."""
 
     provider: Provider
     public_url: str
     now: Callable[[], datetime]
     # Where ``now`` was turned by hand: the real moment, which leases and retries count from.
     real: Callable[[], datetime] | None = None
+    carriers: Carriers = field(default_factory=NoCarriers)
 
     def moment(self) -> datetime:
         """Return the moment that leases and retries count from."""
         return (self.real or self.now)()
 
-    async def open(self, payment: Payment, *, subject: str) -> str:
+    async def open(self, payment: Payment, *, order_number: str, subject: str) -> str:
         """Return the cashier's address for a payment that may be paid now.
 
         Raises:
             CashierUnavailable: the provider does not answer.
             PaymentClosed: the provider takes no money for it any more.
         """
-        order = await Order.get(id=payment.order_id)
         offered = NewPayment(
             number=payment.number,
             amount_fen=payment.amount_fen,
             subject=subject[:SUBJECT_MOST],
             expires_at=payment.expires_at,
             notify_url=f"{self.public_url}/payments/notify",
-            return_url=f"{self.public_url}/pay/{order.number}/result",
+            return_url=f"{self.public_url}/pay/{order_number}/result",
         )
         failpoint("cashier.asked")
         try:
@@ -79,7 +81,7 @@ class Errands:
         failpoint("cashier.answered")
         return address
 
-    async def press(self, payment: Payment, *, subject: str) -> None:
+    async def press(self, payment: Payment, *, order_number: str, subject: str) -> None:
         """Pay in the payer's place at the sandbox, whose notification does the rest.
 
         Raises:
@@ -89,7 +91,7 @@ class Errands:
         """
         if not isinstance(self.provider, SandboxClient):
             raise Forbidden
-        await self.open(payment, subject=subject)
+        await self.open(payment, order_number=order_number, subject=subject)
         try:
             await self.provider.pay(payment.number, "pay")
         except ProviderUnavailable:
@@ -166,6 +168,14 @@ class Errands:
             await self.record(notification.payment)
         if notification.refund is not None:
             await self._refunded(notification.refund)
+        if notification.payout is not None:
+            await paying_out.hear(notification.payout, now=self.now())
+
+    def paying_out(self) -> PayingOut:
+        """Return what the same provider is asked about money that goes out."""
+        return PayingOut(
+            payouts=self.provider, public_url=self.public_url, now=self.now, moment=self.moment
+        )
 
     async def send_refund(self, due: dict[str, Any]) -> bool:
         """Send one leased refund and tell whether it arrived; one that did not is tried later.

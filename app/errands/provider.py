@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from app.errands.payouts import Payouts, ProviderPayout
+
 
 class PaymentStatus(StrEnum):
     """Where a payment stands at the provider."""
@@ -16,7 +18,7 @@ class PaymentStatus(StrEnum):
 
 
 class MovementStatus(StrEnum):
-    """Where money stands that the provider sends: a refund or a transfer out."""
+    """Where money stands that the provider sends back."""
 
     PROCESSING = "PROCESSING"
     SUCCEEDED = "SUCCEEDED"
@@ -28,6 +30,7 @@ class NotificationKind(StrEnum):
 
     PAYMENT_SUCCEEDED = "PAYMENT_SUCCEEDED"
     REFUND_SUCCEEDED = "REFUND_SUCCEEDED"
+    PAYOUT_CHANGED = "PAYOUT_CHANGED"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,28 +87,6 @@ class ProviderRefund:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewTransferOut:
-    """Money to be paid to an account outside, under a stable number."""
-
-    number: str
-    account: str
-    amount_fen: int
-    note: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderTransferOut:
-    """A transfer out as the provider sees it."""
-
-    number: str
-    reference: str
-    account: str
-    status: MovementStatus
-    amount_fen: int
-    succeeded_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Notification:
     """What the provider told, its signature checked; the same event may come again."""
 
@@ -113,6 +94,7 @@ class Notification:
     kind: NotificationKind
     payment: ProviderPayment | None
     refund: ProviderRefund | None
+    payout: ProviderPayout | None = None
 
 
 class StatementKind(StrEnum):
@@ -120,15 +102,16 @@ class StatementKind(StrEnum):
 
     PAYMENT = "PAYMENT"
     REFUND = "REFUND"
+    PAYOUT = "PAYOUT"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementLine:
-    """One movement of a day: a sum taken, or a refund that succeeded.
+    """One movement of a day: a sum taken, a refund or a payout that succeeded.
 
     ``reference`` is the provider's own and unique among lines of its kind, the
-    one that its receipt or refund told. ``number`` is ours: of the payment, or
-    of the refund; ``payment_number`` is the payment's in both.
+    one that its receipt, refund or payout told. ``number`` is ours: of the payment,
+    the refund or the payout; ``payment_number`` is the payment's, or the payout's.
     """
 
     kind: StatementKind
@@ -143,8 +126,9 @@ class StatementLine:
 class Statement(Protocol):
     """The provider's file of one day, checked whole before anybody reads a line of it.
 
-    Iterating gives the lines, payments first, each kind in the order of its instants,
-    as often as it is done; lines are made one by one, so that a long day needs no long list.
+    Iterating gives the lines, payments, refunds and then payouts, each kind in the order of its
+    instants, as often as it is done; lines are made one by one, so that a long day needs no
+    long list.
     """
 
     @property
@@ -177,6 +161,16 @@ class Statement(Protocol):
         """The sum of the refunds."""
         ...
 
+    @property
+    def payouts(self) -> int:
+        """How many lines are payouts."""
+        ...
+
+    @property
+    def payouts_fen(self) -> int:
+        """The sum of the payouts."""
+        ...
+
     def __iter__(self) -> Iterator[StatementLine]: ...
 
 
@@ -204,8 +198,10 @@ class ForgedNotification(Exception):
     """A notification that the provider did not sign, or not recently, or that means nothing."""
 
 
-class Provider(Protocol):
-    """A payment provider. Every call has a deadline and is safe to repeat under its number.
+class Provider(Payouts, Protocol):
+    """A payment provider, which pays out too.
+
+    Every call has a deadline and is safe to repeat under its number.
 
     Each call raises ``ProviderUnavailable`` where it has no reliable answer, and
     ``ProviderRefused`` where the provider said no.
@@ -247,20 +243,6 @@ class Provider(Protocol):
 
     async def query_refund(self, number: str) -> ProviderRefund | None:
         """Return the refund, or None if the provider does not know the number."""
-        ...
-
-    async def transfer_out(self, transfer: NewTransferOut) -> ProviderTransferOut:
-        """Return the transfer under this number, requested now or before.
-
-        Raises:
-            ProviderRefused: NUMBER_REUSED with another sum or account.
-            ProviderUnavailable: the outcome is unknown: query it, never pay again
-                under another number.
-        """
-        ...
-
-    async def query_transfer_out(self, number: str) -> ProviderTransferOut | None:
-        """Return the transfer, or None if the provider does not know the number."""
         ...
 
     async def receipts(self, *, after: str | None, limit: int) -> list[ProviderPayment]:

@@ -119,7 +119,7 @@ class Reconciling:
                 failed += await self._met(day, lines)
                 failpoint("day.met")
                 met += len(lines)
-                watch(met, statement.payments + statement.refunds)
+                watch(met, statement.payments + statement.refunds + statement.payouts)
             if failed:
                 return await self._postponed(day, f"{failed} lines could not be recorded")
             while await actions.tell_only_here(day, now=self.errands.now()):

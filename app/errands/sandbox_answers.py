@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 
 import orjson
 
+from app.errands.payouts import ProviderPayout
 from app.errands.provider import (
     MovementStatus,
     Notification,
@@ -14,9 +15,9 @@ from app.errands.provider import (
     PaymentStatus,
     ProviderPayment,
     ProviderRefund,
-    ProviderTransferOut,
     ProviderUnavailable,
 )
+from rules.withdrawals import PayoutOutcome
 
 log = logging.getLogger(__name__)
 
@@ -115,31 +116,37 @@ def read_refund(answer: Answer) -> ProviderRefund:
     )
 
 
-def read_transfer_out(answer: Answer) -> ProviderTransferOut:
-    """Return a transfer out."""
-    return ProviderTransferOut(
+def read_payout(answer: Answer) -> ProviderPayout:
+    """Return a payout."""
+    return ProviderPayout(
         number=read_text(answer["number"]),
         reference=read_text(answer["reference"]),
-        account=read_text(answer["account"]),
-        status=MovementStatus(answer["status"]),
+        payee=read_text(answer["payee"]),
+        outcome=PayoutOutcome(answer["status"]),
         amount_fen=_fen(answer["amount_fen"]),
         succeeded_at=_instant(answer["succeeded_at"]),
+        waits_until=_instant(answer["waits_until"]),
+        failure=read_text(answer["failure"]),
     )
 
 
 def read_notification(told: Answer) -> Notification:
-    """Return what was told, a payment or a refund as its kind says."""
-    payment, refund = told["payment"], told["refund"]
+    """Return what was told: a payment, a refund or a payout, as its kind says."""
+    # One that was signed before there were payouts says nothing of any.
+    payment, refund, payout = told["payment"], told["refund"], told.get("payout")
     notified = Notification(
         event_id=read_text(told["id"]),
         kind=NotificationKind(told["kind"]),
         payment=None if payment is None else read_payment(payment),
         refund=None if refund is None else read_refund(refund),
+        payout=None if payout is None else read_payout(payout),
     )
-    about_payment = notified.kind is NotificationKind.PAYMENT_SUCCEEDED
-    if (notified.payment is not None) != about_payment or (
-        notified.refund is None
-    ) != about_payment:
+    about = {
+        NotificationKind.PAYMENT_SUCCEEDED: notified.payment,
+        NotificationKind.REFUND_SUCCEEDED: notified.refund,
+        NotificationKind.PAYOUT_CHANGED: notified.payout,
+    }
+    if about[notified.kind] is None or sum(each is not None for each in about.values()) != 1:
         raise ValueError("kind and content do not match")
     return notified
 

@@ -9,17 +9,16 @@ from urllib.parse import urlencode
 import httpx2
 import orjson
 
+from app.errands.payouts import NewIdentity, NewPayee, NewPayout, ProviderPayout
 from app.errands.provider import (
     ForgedNotification,
     NewPayment,
     NewRefund,
-    NewTransferOut,
     Notification,
     Provider,
     ProviderPayment,
     ProviderRefund,
     ProviderRefused,
-    ProviderTransferOut,
     ProviderUnavailable,
     StatementNotReady,
 )
@@ -29,10 +28,10 @@ from app.errands.sandbox_answers import (
     read_list,
     read_notification,
     read_payment,
+    read_payout,
     read_receipt,
     read_refund,
     read_text,
-    read_transfer_out,
     understood,
 )
 from app.errands.sandbox_statement import SandboxStatement, read_statement
@@ -94,15 +93,29 @@ class SandboxClient(Provider):
         answer = await self._find(_path("refunds", number), unknown="REFUND_UNKNOWN")
         return None if answer is None else understood(answer, read_refund)
 
-    async def transfer_out(self, transfer: NewTransferOut) -> ProviderTransferOut:
-        """Return the transfer under this number, requested now or before."""
-        answer = await self._http.call("POST", "/v1/transfers", transfer)
-        return understood(answer, read_transfer_out)
+    async def payee(self, payee: NewPayee) -> str:
+        """Return the provider's own name for an account."""
+        answer = await self._http.call("POST", "/v1/payees", payee)
+        return understood(answer, lambda told: read_text(told["payee"]))
 
-    async def query_transfer_out(self, number: str) -> ProviderTransferOut | None:
-        """Return the transfer, or None if the provider does not know the number."""
-        answer = await self._find(_path("transfers", number), unknown="TRANSFER_UNKNOWN")
-        return None if answer is None else understood(answer, read_transfer_out)
+    async def identify(self, identity: NewIdentity) -> str:
+        """Return what the provider knows a person by."""
+        answer = await self._http.call("POST", "/v1/identities", identity)
+        return understood(answer, lambda told: read_text(told["reference"]))
+
+    async def pay_out(self, payout: NewPayout) -> ProviderPayout:
+        """Return the payout under this number, asked for now or before."""
+        return understood(await self._http.call("POST", "/v1/transfers", payout), read_payout)
+
+    async def query_payout(self, number: str) -> ProviderPayout | None:
+        """Return the payout, or None if the provider does not know the number."""
+        answer = await self._find(_path("transfers", number), unknown="PAYOUT_UNKNOWN")
+        return None if answer is None else understood(answer, read_payout)
+
+    async def confirm_payout(self, number: str) -> ProviderPayout:
+        """Return the payout after its payee said that they take it."""
+        answer = await self._http.call("POST", _path("transfers", number) + "/confirm")
+        return understood(answer, read_payout)
 
     def opened(self, headers: Mapping[str, str], body: bytes) -> Notification:
         """Return what the provider told.

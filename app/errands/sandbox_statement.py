@@ -27,10 +27,12 @@ class SandboxStatement:
     payments_fen: int
     refunds: int
     refunds_fen: int
+    payouts: int
+    payouts_fen: int
     file: bytes
 
     def __iter__(self) -> Iterator[StatementLine]:
-        """Return its lines: payments first, each kind in the order of its instants."""
+        """Return its lines: payments, refunds, payouts, each kind in the order of its instants."""
         begin = len(HEADER) + 1
         while (end := self.file.index(b"\n", begin)) != len(self.file) - 1:
             yield _line(self.file[begin:end], self.day)
@@ -76,7 +78,7 @@ class _Reading:
             raise ValueError("the file has another hash than was told")
         if not self._is_total_seen or self._begin != len(self._bytes):
             raise ValueError("the file has no end")
-        paid, back = StatementKind.PAYMENT, StatementKind.REFUND
+        paid, back, out = StatementKind.PAYMENT, StatementKind.REFUND, StatementKind.PAYOUT
         return SandboxStatement(
             day=self._day,
             sha256=sha256,
@@ -84,6 +86,8 @@ class _Reading:
             payments_fen=self._sums[paid],
             refunds=self._counts[back],
             refunds_fen=self._sums[back],
+            payouts=self._counts[out],
+            payouts_fen=self._sums[out],
             file=bytes(self._bytes),
         )
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from graphql import (
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from app.graphql.compiled import Plan, plan_of
 from app.graphql.cost import Estimate
 from app.graphql.errors import ZERO_MESSAGE, BadRequest, EdgeError
 from app.graphql.limits import Limits, exceeded
@@ -31,6 +33,8 @@ RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 REMEMBERED_DOCUMENTS = 1_000
 REMEMBERED_LENGTH = 16_384  # characters; longer documents are parsed each time
 REMEMBERED_COSTS = 32
+REMEMBERED_PLANS = 4  # of one document; it has one operation, nearly always
+DIGEST = re.compile(r"[0-9A-Fa-f]{64}")
 TOLD_ERRORS = 10  # finding names that somebody may have meant takes half a millisecond each
 
 Key = TypeVar("Key", bound=Hashable)
@@ -69,6 +73,12 @@ class Known:
     costs: Lately[Hashable, int] = field(
         default_factory=lambda: Lately[Hashable, int](REMEMBERED_COSTS)
     )
+    # What is known of its operations where answers are kept; as many as it has.
+    forms: dict[str | None, object] = field(default_factory=dict[str | None, object])
+    plans: Lately[str | None, Plan] = field(
+        default_factory=lambda: Lately[str | None, Plan](REMEMBERED_PLANS)
+    )
+    is_core: bool = False
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """Return the operation called ``name``, or the first one where None is asked for."""
@@ -174,6 +184,22 @@ class Documents:
                 known.errors = (BadRequest(ZERO_MESSAGE, field=place),)
         return list(known.errors)
 
+    def plan(self, schema: GraphQLSchema, known: Known, name: str | None) -> Plan | None:
+        """Return how an operation is answered; None where graphql-core has to."""
+        plan = known.plans.get(name)
+        if plan is None and not known.is_core:
+            plan = plan_of(schema, known, name)
+            if plan is None:
+                known.is_core = True
+            else:
+                known.plans.keep(name, plan)
+        return plan
+
+    def met(self, document: DocumentNode) -> Known | None:
+        """Return what is known of a document that was parsed here and is still remembered."""
+        known = self.known.get(document.loc.source.body) if document.loc else None
+        return known if known and known.document is document else None
+
     def cost(
         self,
         schema: GraphQLSchema,
@@ -214,6 +240,6 @@ def _digest(extensions: Mapping[str, Any] | None) -> str | None:
         return None
     # What a client sends has no type until it was looked at.
     digest: Any = told.get("sha256Hash") if isinstance(told, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-    if not isinstance(digest, str) or len(digest) != hashlib.sha256().digest_size * 2:
+    if not isinstance(digest, str) or not DIGEST.fullmatch(digest):
         raise BadRequest("no sha256Hash of 64 hex digits", field="extensions.persistedQuery")
     return digest

@@ -1,12 +1,20 @@
 """How is an operation run: which document, within which limits, by which deadline."""
 
-import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+)
 from typing import Any, TypeVar, cast
 
 import strawberry
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, OperationDefinitionNode
 from graphql import ExecutionResult as CoreResult
-from graphql import GraphQLError
+from graphql import OperationType as CoreOperationType
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
@@ -15,54 +23,56 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 from typing_extensions import override
 
+from app.graphql.compiled import Plan
+from app.graphql.deadlines import in_time
 from app.graphql.documents import Documents, Known
 from app.graphql.errors import ZERO_MESSAGE, BadRequest, CostExceeded, EdgeError, Overdue, publish
 from app.graphql.limits import Limits
 from app.graphql.places import zero_in_variables
+from app.graphql.ready import ready
+from app.graphql.witness import Witness
 
 T = TypeVar("T")
 Extension = type[SchemaExtension] | Callable[[], SchemaExtension]
 
 
-async def in_time(awaitable: Awaitable[T], seconds: float) -> T:
-    """Return what is awaited.
-
-    Raises:
-        Overdue: it took longer than ``seconds``, or waited on something that was
-            given up by somebody whose own time had run out.
-    """
-    try:
-        async with asyncio.timeout(seconds):
-            return await awaitable
-    except TimeoutError:
-        raise Overdue from None
-    except asyncio.CancelledError:
-        task = asyncio.current_task()
-        if task is None or task.cancelling():
-            raise
-        # A load shared with another field was cancelled; nobody cancelled this task.
-        raise Overdue from None
-
-
 class TimedExecutor(StrawberryGraphQLCoreExecutionContext):
     """Executes with a deadline for each resolver, and one for each answer."""
 
-    limits = Limits()
+    answers: "Schema"
+    plan: Plan | None = None
+
+    @override
+    @classmethod
+    def build(cls, schema: GraphQLSchema, document: DocumentNode, *args: Any, **kwargs: Any) -> Any:
+        """Return the executor of an operation; a subscription's has a plan for its events."""
+        executor: Any = cast("Any", super()).build(schema, document, *args, **kwargs)
+        known = cls.answers.documents.met(document)
+        if known and isinstance(executor, cls) and _subscribes(executor.operation):
+            name = executor.operation.name
+            executor.plan = cls.answers.documents.plan(schema, known, name.value if name else None)
+        return executor
 
     async def with_abort_signal(self, awaitable: Awaitable[T]) -> T:
         """Return what a resolver promised, or raise Overdue."""
-        return await in_time(awaitable, self.limits.resolver_seconds)
+        return await in_time(awaitable, self.answers.limits.resolver_seconds)
 
     @override
     def execute_operation(self, serially: bool | None = None) -> Any:
         """Return the answer, of which an overdue one holds only that error."""
+        plan, values, limits = self.plan, self.variable_values, self.answers.limits
+        if plan is not None and self.answers.compiled and plan.decides(values):
+            told: Any = self
+            return plan.run(
+                values, told.context_value, told.root_value, told.operation_extensions, limits
+            )
         result: Any = super().execute_operation(serially)
         # Cast because graphql-core's executor is generic in what nobody names.
         return self._timed(result) if cast("Any", self).is_awaitable(result) else result
 
     async def _timed(self, result: Awaitable[Any]) -> Any:
         try:
-            return await in_time(result, self.limits.operation_seconds)
+            return await in_time(result, self.answers.limits.operation_seconds)
         except Overdue as error:
             return CoreResult(None, [error])
 
@@ -70,7 +80,13 @@ class TimedExecutor(StrawberryGraphQLCoreExecutionContext):
         """Return an executor for one event of a stream, with loaders of that event alone."""
         executor: Any = cast("Any", super()).build_per_event_executor(payload)
         executor.context_value = _apart(self.context_value, payload)
+        if isinstance(self.root_value, Witness):
+            self.root_value.event = payload
         return executor
+
+
+def _subscribes(operation: OperationDefinitionNode) -> bool:
+    return operation.operation is CoreOperationType.SUBSCRIPTION
 
 
 def _apart(context: Any, payload: Any = None) -> Any:
@@ -127,6 +143,30 @@ class Gate(SchemaExtension):
             return [CostExceeded(self.requested, schema.limits.cost)]
         return []
 
+    async def on_execute(self) -> AsyncIterator[None]:
+        """Answer by a plan where there is one; the engine then leaves the answer as it is."""
+        context, schema = self.execution_context, self.schema
+        if (
+            schema.compiled
+            and self.known is not None
+            and context.operation_type is not OperationType.SUBSCRIPTION
+        ):
+            name = context.operation_name
+            plan = schema.documents.plan(schema.core, self.known, name)
+            if plan is not None:
+                # Cast because the engine takes graphql-core's own answer here, and says so nowhere.
+                context.result = cast(
+                    "Any",
+                    await plan.execute(
+                        context=context.context,
+                        root=context.root_value,
+                        variables=context.variables,
+                        limits=schema.limits,
+                        extensions=context.operation_extensions,
+                    ),
+                )
+        yield
+
     def get_results(self) -> dict[str, Any]:
         """Return the cost, once for a stream: later events carry what changed, alone."""
         context = self.execution_context
@@ -138,15 +178,19 @@ class Gate(SchemaExtension):
 
 
 class Schema(strawberry.Schema):
-    """A schema that answers strangers."""
+    """A schema that answers strangers; where ``compiled`` is false, by graphql-core alone."""
+
+    compiled = True
 
     def __init__(self, *args: Any, limits: Limits, hide_suggestions: bool, **kwargs: Any) -> None:
         self.limits = limits
         self.hide_suggestions = hide_suggestions
         self.documents = Documents(limits, hide_suggestions=hide_suggestions)
-        executor = type("TimedExecutor", (TimedExecutor,), {"limits": limits})
+        executor = type("TimedExecutor", (TimedExecutor,), {"answers": self})
         # Cast because it is generic in what nobody names.
         cast("Any", super()).__init__(*args, execution_context_class=executor, **kwargs)
+        # Nobody but us wants to look at what is executed.
+        self.is_alone = len(self.extensions) == 1
         # graphql-core's schema, which Strawberry keeps to itself and all its tools take.
         self.core = self._schema
 
@@ -174,7 +218,14 @@ class Schema(strawberry.Schema):
         except EdgeError as error:
             return PreExecutionError(data=None, errors=[error])
         context_value = _apart(context_value)
-        return await super().execute(
+        found = ready(self, query, variable_values or {}, operation_name, allowed_operation_types)
+        answer = found and await found.answered(
+            context=context_value,
+            root=root_value,
+            variables=variable_values,
+            extensions=operation_extensions,
+        )
+        return answer or await super().execute(
             query,
             variable_values,
             context_value,

@@ -5,15 +5,17 @@ from asyncio.transports import BaseTransport
 from collections.abc import Callable
 from typing import Any, cast
 
+from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
+from websockets.http11 import Request
 
 from app.graphql.leaving import LEAVERS
+from app.graphql.lines import PREPARED
 
 FRAME_BYTES = 65_536
 HEAD_BYTES = 32_768
-WAITING_BYTES = 65_536  # for one socket, before its writers wait
 FRAGMENTS = 64
 INVALID_TEXT = 1007
 UNWELCOME = 1008
@@ -38,18 +40,82 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.close_timeout = self.close_seconds
+        self.waiting: list[Callable[[], None]] = []
+        self.put: Callable[[bytes], None] | None = None
+        self.pong = b""
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Remember the connection, to send it away before we stop."""
         super().connection_made(transport)
-        # The HTTP connection this was a moment ago had none.
-        self.transport.set_write_buffer_limits(high=WAITING_BYTES)
+        # As soon as a byte waits, whoever writes states keeps the newest instead: what waits
+        # for one socket is the rest of one message, however slowly it is read.
+        self.transport.set_write_buffer_limits(high=0)
         LEAVERS.farewells.add(self.shutdown)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
         LEAVERS.farewells.discard(self.shutdown)
+        self.put = None
         super().connection_lost(exc)
+
+    def handle_connect(self, event: Request) -> None:
+        """Offer the application to take frames as they are to be sent."""
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            offered: dict[str, Any] = cast("Any", self.scope)["extensions"]
+            offered[PREPARED] = self
+            self.put = self.transport.write
+
+    @property
+    def close_sent(self) -> bool:  # pyright: ignore[reportIncompatibleVariableOverride] - theirs is set in many places
+        """Whether a farewell is on its way, behind which nothing is said."""
+        return self._close_sent
+
+    @close_sent.setter
+    def close_sent(self, sent: bool) -> None:
+        self._close_sent = sent
+        if sent:
+            self.put = None
+
+    def write_last(self, frame: bytes) -> None:
+        """Send a frame whatever waits before it; of those there is one for each operation."""
+        if not self.close_sent and not self.transport.is_closing():
+            self.transport.write(frame)
+
+    def when_writable(self, then: Callable[[], None]) -> None:
+        """Call ``then`` once when nothing waits any more; never, once nobody is there."""
+        self.waiting.append(then)
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Send a message once what was sent before is read; a farewell waits for nobody."""
+        if message["type"] == "websocket.close":
+            self.writable.set()
+        await super().send(message)
+
+    def pause_writing(self) -> None:
+        """Take nothing more until what waits is read."""
+        super().pause_writing()
+        self.put = None
+
+    def resume_writing(self) -> None:
+        """Let those write who wait, as long as all they write is taken."""
+        super().resume_writing()
+        # Behind a farewell that was said already nothing may be written.
+        if not self.close_sent and not self.transport.is_closing():
+            self.put = self.transport.write
+            pong, self.pong = self.pong, b""
+            self.put(pong)
+        waiting, self.waiting = self.waiting, []
+        for then in waiting:
+            then()
+
+    def handle_ping(self) -> None:
+        """Answer a ping; while bytes wait the last one alone, once they are read."""
+        pongs = self.conn.data_to_send()  # of all pings that came together
+        if self.put is not None:
+            self.put(b"".join(pongs))
+        elif pongs:
+            self.pong = pongs[-1]
 
     def keepalive_timeout(self) -> None:
         """Cut: a polite close would wait for a buffer that nobody empties."""

@@ -33,7 +33,7 @@ async def read(
     """
     if request.method == "GET":
         sent: object = from_url(request.query_params)
-    elif parse_content_type(request.content_type or "")[0] == JSON:
+    elif is_json(request.content_type or ""):
         sent = from_body(await request.get_body())
     else:
         raise HTTPException(415, f"Send a body of type {JSON}.")
@@ -44,6 +44,11 @@ async def read(
         if not isinstance(parts.get(key), kind | None):
             raise HTTPException(400, f"{key} must be {name} or null.")
     return parts
+
+
+def is_json(content_type: str) -> bool:
+    """Return whether a body of this type is JSON."""
+    return content_type == JSON or parse_content_type(content_type)[0] == JSON
 
 
 def asked(sent: Sent, *, streams: bool) -> GraphQLRequestData:

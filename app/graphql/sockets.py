@@ -7,7 +7,7 @@ from contextlib import aclosing, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from graphql import GraphQLError
-from starlette.websockets import WebSocketState
+from starlette.websockets import WebSocketDisconnect, WebSocketState
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http.exceptions import WebSocketDisconnected
@@ -20,7 +20,9 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
+from app.graphql.answers import encoded
 from app.graphql.errors import EdgeError, publish, unforeseen
+from app.graphql.lines import PREPARED, Line, PreparedLine, Sent, Written
 from rules.faults import Fault, Forbidden, NotSignedIn
 
 if TYPE_CHECKING:
@@ -96,11 +98,19 @@ class Socket(ASGIWebSocketAdapter):
         Raises:
             WebSocketDisconnected: nobody is there to read it.
         """
+        await self.send_text(encoded(message))
+
+    async def send_text(self, text: str) -> None:
+        """Send one text frame that is encoded already.
+
+        Raises:
+            WebSocketDisconnected: nobody is there to read it.
+        """
         if self.ws.application_state is not WebSocketState.CONNECTED:
             raise WebSocketDisconnected
         try:
-            await super().send_json(message)
-        except RuntimeError as error:
+            await self.ws.send_text(text)
+        except (RuntimeError, WebSocketDisconnect) as error:
             # The server closed the connection beneath us, at a ping timeout for one.
             raise WebSocketDisconnected from error
 
@@ -167,6 +177,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
         waiting: asyncio.Task[None] | None = cast("Any", self).connection_init_timeout_task
         if waiting:
             waiting.cancel()
+            cast("Any", self).connection_init_timeout_task = None
         self.connection_init_received = True
         self.context.connection_params = message.get("payload") or {}
         refused = await self._greet()
@@ -212,18 +223,39 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Any, None]):
             most = f"One socket may hold {self.max_subscriptions_per_connection} subscriptions."
             await operation.send_initial_errors([EdgeError("RATE_LIMITED", most)])
             return
-        operation.task = asyncio.create_task(self.run_operation(operation))
+        if not self._shared(operation):
+            operation.task = asyncio.create_task(self.run_operation(operation))
+
+    def _shared(self, operation: Operation) -> bool:
+        """Have an operation answered together with all who ask the same, where that can be."""
+        sharing = self.view.sharing
+        asked = sharing and sharing.asked(
+            operation.query,
+            cast("dict[str, Any] | None", operation.variables),
+            operation.operation_name,
+            cast("dict[str, Any] | None", operation.extensions),
+        )
+        if sharing is None or asked is None:
+            return False
+        extensions = cast("Socket", self.websocket).ws.scope.get("extensions", {})
+        line: PreparedLine | None = extensions.get(PREPARED)
+        member: Line = Written(self, operation.id, line) if line else Sent(self, operation.id)
+        # The operation goes, and with it the document: what is left is who is told.
+        self.operations[operation.id] = cast("Any", member)
+        sharing.join(asked, member, self.context)
+        return True
+
+    async def cleanup_operation(self, operation_id: str) -> None:
+        """Stop an operation, whether it is shared or not."""
+        operation: object = self.operations.get(operation_id)
+        if isinstance(operation, Line):
+            del self.operations[operation_id]
+            operation.leave()
+        else:
+            await super().cleanup_operation(operation_id)
 
     async def run_operation(self, operation: PlainOperation[Any, None]) -> None:
-        """Run one subscription to its end and tell the client each answer.
-
-        This is the seam for shared execution: an override decides, from the
-        operation's document, variables, name, ``extensions`` and the viewer's
-        scope, whether others ask the same. If so it joins their cohort, whose one
-        execution writes the same bytes to everyone behind each client's id; if
-        not it calls this one, which executes for this client alone, in a context
-        of its own.
-        """
+        """Run one subscription for this client alone, and tell each answer, to its end."""
         try:
             await self._stream(cast("Operation", operation))
         except WebSocketDisconnected:

@@ -9,7 +9,7 @@ import orjson
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
 from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import MissingQueryError
@@ -24,7 +24,9 @@ from typing_extensions import override
 from app.graphql.answers import JSON, answer, encoded, media, status_of
 from app.graphql.engine import Schema
 from app.graphql.errors import HTTP_ONLY_MESSAGE, BadRequest, EdgeError, from_fault, unforeseen
+from app.graphql.readers import GONE, shared_events
 from app.graphql.requests import asked, read
+from app.graphql.sharing import PartyOf, Sharing
 from app.graphql.sockets import (
     FAILED,
     FORBIDDEN,
@@ -76,9 +78,13 @@ class Api(GraphQL[Any, None]):
         open_context: OpenContext,
         greet: Greet,
         watch_session: WatchSession | None = None,
+        party_of: PartyOf | None = None,
         greeting_seconds: float = GREETING_SECONDS,
     ) -> None:
-        """``watch_session`` returns once the viewer's session is over; its streams end then."""
+        """``watch_session`` returns once the viewer's session is over; its streams end then.
+
+        ``party_of`` says who may share an answer; without it nobody does.
+        """
         super().__init__(
             schema,
             graphql_ide=None,
@@ -89,6 +95,7 @@ class Api(GraphQL[Any, None]):
         self.open_context = open_context
         self.greet = greet
         self.watch_session = watch_session
+        self.sharing = Sharing(schema, party_of) if party_of else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hold one socket."""
@@ -102,9 +109,9 @@ class Api(GraphQL[Any, None]):
             return
         await response(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response:
+    async def _answer(self, request: Request) -> ASGIApp:
         try:
-            return await self.run(request)
+            return await self._asked(request)
         except HTTPException as error:
             return _refusal(request, BadRequest(error.reason), status=error.status_code)
         except Fault as fault:
@@ -113,6 +120,20 @@ class Api(GraphQL[Any, None]):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it is, the client is told nothing of it
             return _refusal(request, unforeseen(error))
+
+    async def _asked(self, request: Request) -> ASGIApp:
+        """Answer in JSON, on the shortest way; a stream is made by Strawberry's view."""
+        theirs = await self.get_sub_response(request)
+        context = await self.get_context(request, theirs)
+        adapter = self.request_adapter_class(request)
+        if not self.is_request_allowed(adapter):
+            raise HTTPException(405, "GraphQL only supports GET and POST requests.")
+        sent = await self.parse_http_body(adapter)
+        if sent.protocol != "http":
+            shared = shared_events(self, sent, context, theirs.headers)
+            return shared or await self.run(request, context=context, root_value=None)
+        result = await self.execute_single(request, adapter, theirs, context, None, sent)
+        return self.create_response(await self.process_result(request, result), theirs)
 
     async def _hold(self, socket: WebSocket) -> None:
         try:
@@ -253,9 +274,8 @@ class Api(GraphQL[Any, None]):
         headers: Mapping[str, str],
     ) -> Response:
         """Return the stream, which ends with the viewer's session."""
-        gone = EdgeError("UNAUTHENTICATED", "Session ended").formatted
         transport = LineFeeds()
-        farewell = self.encode_json({"data": None, "errors": [gone]})
+        farewell = self.encode_json(GONE)
         last_words = transport.encode_event("next", farewell) + transport.encode_complete()
         source = cast("AsyncGenerator[str, None]", stream())  # what Strawberry makes of it
         frames = until(source, self.session_end(request.scope[CONTEXT]), last_words)

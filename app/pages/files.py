@@ -1,5 +1,6 @@
 """How a built client's files are served, and what browsers and readers look for beside them."""
 
+from asyncio import to_thread
 from functools import cache
 
 import orjson
@@ -62,7 +63,8 @@ def file_routes(client: Client | None, *, policy: str) -> list[BaseRoute]:
         return (llms if request.url.path == "/llms.txt" else manifest).answer(request)
 
     async def drawn(request: Request) -> Response:
-        return _icon(_ICONS[request.url.path]).answer(request)
+        icon = await to_thread(_icon, _ICONS[request.url.path])
+        return icon.answer(request)
 
     return [
         Route("/assets/{file}", asset),

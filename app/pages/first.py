@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from app.pages.held import A_DAY, ASK_AGAIN, FOR_EVER, TYPES, Held, missing
-from app.pages.places import PLACES
+from app.pages.places import PLACES, SCREENS
 from app.pages.policy import PICTURE
 from app.seed.pictures import SUBJECTS, svg
 
@@ -66,7 +66,7 @@ def first_routes(folder: Path, *, policy: str, built: bool) -> list[BaseRoute]:
 
 
 def _paths() -> list[str]:
-    return [*(place.path for place in PLACES), "/live", "/live/s", "/live/preview"]
+    return [*(place.path for place in PLACES), *SCREENS]
 
 
 async def _unbuilt(request: Request) -> Response:

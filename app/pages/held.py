@@ -31,7 +31,8 @@ TYPES: Final[Mapping[str, str]] = MappingProxyType(
 )
 _PACKED: Final = frozenset({".css", ".html", ".js", ".json", ".svg", ".txt", ".webmanifest"})
 _WORTH_PACKING: Final = 600
-_HARD, _QUICKLY = 9, 5
+HARD, QUICKLY = 9, 5
+OK: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,20 @@ class Held:
     ending: str
     headers: Mapping[str, str]
     tag: str = ""
+    level: int = HARD
     _packed: list[bytes] = field(default_factory=list[bytes], repr=False, compare=False)
 
     @classmethod
-    def of(cls, content: bytes, ending: str, *, cache: str, policy: str, **more: str) -> "Held":
+    def of(
+        cls,
+        content: bytes,
+        ending: str,
+        *,
+        cache: str,
+        policy: str,
+        level: int = HARD,
+        **more: str,
+    ) -> "Held":
         """Return content as what its file's ending says it is."""
         headers = {
             "content-type": TYPES[ending],
@@ -54,22 +65,23 @@ class Held:
             "x-content-type-options": "nosniff",
             **{name.replace("_", "-"): value for name, value in more.items()},
         }
-        return cls(content, ending, MappingProxyType(headers), sha256(content).hexdigest()[:20])
+        tag = sha256(content).hexdigest()[:20]
+        return cls(content, ending, MappingProxyType(headers), tag, level)
 
-    def answer(self, request: Request) -> Response:
+    def answer(self, request: Request, *, status: int = 200) -> Response:
         """Return what to answer: packed if that is taken, and nothing that is held already."""
         worth = self.ending in _PACKED and len(self.content) >= _WORTH_PACKING
         packing = worth and takes_gzip(request)
         headers = {**self.headers, "etag": f'"{self.tag}{"-gzip" if packing else ""}"'}
         if worth:
             headers.setdefault("vary", "Accept-Encoding")
-        if is_held(request, self.tag):
+        if status == OK and is_held(request, self.tag):
             return Response(status_code=304, headers=headers)
         if not packing:
-            return Response(self.content, headers=headers)
+            return Response(self.content, status, headers)
         if not self._packed:
-            self._packed.append(gzip.compress(self.content, _HARD, mtime=0))
-        return Response(self._packed[0], headers={**headers, "content-encoding": "gzip"})
+            self._packed.append(gzip.compress(self.content, self.level, mtime=0))
+        return Response(self._packed[0], status, {**headers, "content-encoding": "gzip"})
 
 
 def takes_gzip(request: Request) -> bool:
@@ -86,15 +98,6 @@ def is_held(request: Request, tag: str) -> bool:
     asked = request.headers.get("if-none-match", "")
     held = {each.strip().removeprefix("W/").strip('"') for each in asked.split(",")}
     return not held.isdisjoint({tag, f"{tag}-gzip", "*"})
-
-
-def packed(
-    request: Request, content: bytes, headers: Mapping[str, str]
-) -> tuple[bytes, dict[str, str]]:
-    """Return content made for this request, packed if that is taken, and its headers."""
-    if len(content) < _WORTH_PACKING or not takes_gzip(request):
-        return content, dict(headers)
-    return gzip.compress(content, _QUICKLY, mtime=0), {**headers, "content-encoding": "gzip"}
 
 
 def missing() -> Response:

@@ -15,7 +15,10 @@ class TooManyMaking(Exception):
 
 
 class Kept(Generic[K, V]):
-    """Up to ``most`` things by their keys, each for ``seconds``, and ``making`` at once."""
+    """Up to ``most`` things by their keys, each for ``seconds``, and ``making`` at once.
+
+    What is not made by its deadline is given up, and makes room for another.
+    """
 
     def __init__(
         self,
@@ -23,11 +26,13 @@ class Kept(Generic[K, V]):
         most: int,
         seconds: float,
         making: int,
+        deadline_seconds: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._most = most
         self._seconds = seconds
         self._making = making
+        self._deadline_seconds = deadline_seconds
         self._clock = clock
         self._held: OrderedDict[K, tuple[float, V]] = OrderedDict()
         self._under_way: dict[K, asyncio.Task[V]] = {}
@@ -39,6 +44,7 @@ class Kept(Generic[K, V]):
 
         Raises:
             TooManyMaking: as much is being made as may be.
+            TimeoutError: it was not made by its deadline.
         """
         held = self._held.get(key)
         if held is not None and self._clock() < held[0]:
@@ -56,7 +62,8 @@ class Kept(Generic[K, V]):
 
     async def _make(self, key: K, make: Callable[[], Awaitable[V]]) -> V:
         try:
-            made = await make()
+            async with asyncio.timeout(self._deadline_seconds):
+                made = await make()
             self._held[key] = (self._clock() + self._seconds, made)
             self._held.move_to_end(key)
             while len(self._held) > self._most:

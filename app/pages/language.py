@@ -43,7 +43,7 @@ def _wished(header: str) -> Language:
 
 
 def _weight(wish: str) -> float:
-    _, _, said = wish.partition(";q=")
+    _, _, said = wish.replace(" ", "").partition(";q=")
     try:
         return float(said or 1)
     except ValueError:

@@ -34,6 +34,8 @@ def _own(path: str, page: str, zh: str, en: str) -> Place:
     return Place(path=path, page=page, titles=(zh, en))
 
 
+# The addresses of a screen, which have a shell of their own.
+SCREENS: Final = ("/live", "/live/s", "/live/preview")
 HOME: Final = Place(path="/", page="FeedPage", question="Feed", listed=True)
 PLACES: Final = (
     Place(path="/search", page="SearchPage", titles=("搜索", "Search"), listed=True),
@@ -59,8 +61,19 @@ PLACES: Final = (
     _own("/me", "MePage", "我的", "Me"),
     _own("/me/teams", "MyTeamsPage", "我的团", "My teams"),
     _own("/me/wallet", "WalletPage", "我的钱包", "My wallet"),
+    _own("/me/withdraw", "WithdrawPage", "提现", "Withdraw"),
+    _own("/me/withdrawals/{about}", "WithdrawalPage", "提现", "Withdrawal"),
+    _own("/me/merchant", "SellingPage", "店铺与开店", "Shops and selling"),
+    _own("/me/distribution", "DistributionPage", "分销中心", "Share and earn"),
+    _own("/me/distribution/team", "RelationsPage", "我的团员", "People I brought"),
+    _own("/me/distribution/commissions", "CommissionsPage", "我的佣金", "My commissions"),
+    _own("/me/distribution/why/{about}", "CommissionWhyPage", "为什么是这样", "Why it is so"),
+    _own("/me/distribution/ranking", "SalesRankingPage", "分享排行", "Ranking"),
+    _own("/me/distribution/poster", "InvitePosterPage", "我的邀请海报", "My poster"),
     _own("/me/favourites", "FavouritesPage", "我的收藏", "Favourites"),
-    _own("/me/notifications", "NotificationsPage", "消息", "Notifications"),
+    _own("/me/notifications", "NotificationsPage", "通知", "Notifications"),
+    _own("/me/messages", "MessagesPage", "会话", "Messages"),
+    _own("/me/messages/{about}", "TalkPage", "会话", "Messages"),
     _own("/me/addresses", "AddressesPage", "收货地址", "Addresses"),
     _own("/me/settings", "SettingsPage", "设置", "Settings"),
     _own("/login", "LoginPage", "登录", "Sign in"),

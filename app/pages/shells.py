@@ -5,7 +5,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
-from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 import orjson
@@ -16,10 +15,10 @@ from starlette.routing import BaseRoute, Route
 from app.door import COOKIE
 from app.pages.client import Client
 from app.pages.heads import Head, head_tags, link_tags
-from app.pages.held import ASK_AGAIN, TYPES, packed
+from app.pages.held import ASK_AGAIN, OK, QUICKLY, Held
 from app.pages.kept import Kept, TooManyMaking
 from app.pages.language import VARY, Language, spoken
-from app.pages.places import HOME, PLACES, Place
+from app.pages.places import HOME, PLACES, SCREENS, Place
 from app.pages.subjects import home, nothing
 from app.pages.words import either
 from resolvers.context import Context
@@ -35,6 +34,8 @@ _FIRST_BYTES: Final = 131_072
 _ABOUT_MOST: Final = 100
 _SHOP, _LIVE = "shop.html", "live.html"
 _PAGES: Final = "src/shop/pages"
+_LIVE_PLACE: Final = Place(path="/live", page="", titles=("现场大屏", "Live screen"))
+_UNSAID: Final = 503
 
 
 class Asked(Protocol):
@@ -62,12 +63,21 @@ class Ask(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
-    """What an address is about at a moment: its head, what its page asks first, its status."""
+class _Wanted:
+    """What is asked for, and whether the answer to the page's first question comes with it."""
 
-    head: Head
-    first: bytes = b""
-    status: int = 200
+    place: Place
+    about: str
+    language: Language
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page as it is sent, and with which status."""
+
+    held: Held
+    status: int
 
 
 class Shells:
@@ -89,15 +99,16 @@ class Shells:
         self._policy = policy
         self._nobody = nobody
         self._ask = ask
-        self._kept = Kept[tuple[str, str, Language], Described](
-            most=_KEPT, seconds=fresh_seconds, making=_MAKING
+        self._kept = Kept[_Wanted, _Page](
+            most=_KEPT, seconds=fresh_seconds, making=_MAKING, deadline_seconds=SECONDS_MOST
         )
+        self._always: dict[tuple[str, Language, int], _Page] = {}
 
     def routes(self) -> list[BaseRoute]:
         """Return a route for every address of the shop, then those of the screens."""
         return [
             *(Route(place.path, self._page(place)) for place in (HOME, *PLACES)),
-            *(Route(path, self._screen) for path in ("/live", "/live/s", "/live/preview")),
+            *(Route(path, self._screen) for path in SCREENS),
         ]
 
     def lost(self) -> BaseRoute:
@@ -109,39 +120,45 @@ class Shells:
             language = spoken(request)
             # One sign more than leads anywhere: what is longer leads nowhere either.
             about = str(request.path_params.get("about", ""))[: _ABOUT_MOST + 1]
+            # Whoever is signed in asks for themselves: here they would read what strangers see.
+            asks = place.question is not None and COOKIE not in request.cookies
             try:
                 async with asyncio.timeout(SECONDS_MOST):
-                    key = (place.path, about, language)
-                    known = await self._kept.get(
-                        key, lambda: self._described(place, about, language)
-                    )
+                    known = await self._page_of(_Wanted(place, about, language, asks))
             except Exception as error:
                 # The page is served all the same, and asks for itself.
                 if not isinstance(error, TooManyMaking | TimeoutError):
                     log.exception("nothing could be said of %s", request.url.path)
-                known = Described(home(language), status=503)
-            return self._answer(request, known, language, place.page)
+                known = self._fixed(place, language, status=_UNSAID)
+            return known.held.answer(request, status=known.status)
 
         return serve
 
-    async def _described(self, place: Place, about: str, language: Language) -> Described:
+    async def _page_of(self, wanted: _Wanted) -> _Page:
+        if wanted.place.describe is None and not wanted.asks:
+            return self._fixed(wanted.place, wanted.language)
+        return await self._kept.get(wanted, lambda: self._described(wanted))
+
+    def _fixed(self, place: Place, language: Language, *, status: int = OK) -> _Page:
+        """Return a page that says the same to everybody until the next build."""
+        key = (place.path, language, status)
+        if key not in self._always:
+            head = home(language) if status == _UNSAID else _said(place, language)
+            self._always[key] = self._made(place, language, head, status=status)
+        return self._always[key]
+
+    async def _described(self, wanted: _Wanted) -> _Page:
+        place, about, language = wanted.place, wanted.about, wanted.language
         head = await self._head(place, about, language)
-        if head is None:
-            return Described(nothing(language, place.path.partition("{")[0]), status=404)
         variables = {place.variable: about} if place.variable else {}
-        first = await self._first(place.question, variables) if place.question else b""
-        return Described(head, first)
+        asked = place.question if wanted.asks and head else None
+        first = await self._first(asked, variables) if asked else b""
+        return self._made(place, language, head, first=first)
 
     async def _head(self, place: Place, about: str, language: Language) -> Head | None:
-        if place is HOME:
-            return home(language)
-        if place.titles is not None:
-            title, general = either(language, *place.titles), home(language)
-            path = general.path if about else place.path
-            return Head(
-                title=title, description=general.description, path=path, listed=place.listed
-            )
-        if place.describe is None or len(about) > _ABOUT_MOST or "\0" in about:
+        if place.describe is None:
+            return _said(place, language)
+        if len(about) > _ABOUT_MOST or "\0" in about:
             return None
         try:
             return await place.describe(self._nobody(), about, language)
@@ -161,34 +178,44 @@ class Shells:
         return text if len(text) <= _FIRST_BYTES else b""
 
     async def _screen(self, request: Request) -> Response:
-        language = spoken(request)
-        head = Head(
-            title=either(language, "现场大屏", "Live screen"),
-            description=home(language).description,
-            path=request.url.path,
-            listed=False,
-        )
-        return self._answer(request, Described(head), language, None)
+        return self._fixed(_LIVE_PLACE, spoken(request)).held.answer(request)
 
-    def _answer(
-        self, request: Request, known: Described, language: Language, page: str | None
-    ) -> Response:
+    def _made(
+        self,
+        place: Place,
+        language: Language,
+        head: Head | None,
+        *,
+        first: bytes = b"",
+        status: int = OK,
+    ) -> _Page:
+        """Return the page of a place as it is sent; of nothing where there is no head."""
+        if head is None:
+            head, status = nothing(language, place.path.partition("{")[0]), 404
         client = self._client
-        entry, shell = (_SHOP, client.shop) if page else (_LIVE, client.live)
-        scripts, styles = client.parts_of(entry, page and f"{_PAGES}/{page}.vue")
-        links = link_tags(build=client.build, scripts=scripts, styles=styles)
-        head = head_tags(known.head, language, origin=self._origin)
-        # Whoever is signed in asks for themselves: here they would read what strangers see.
-        first = b"" if COOKIE in request.cookies else known.first
+        entry, shell = (_LIVE, client.live) if place is _LIVE_PLACE else (_SHOP, client.shop)
+        scripts, styles = client.parts_of(entry, place.page and f"{_PAGES}/{place.page}.vue")
         body = shell.filled(
-            language=escape(language), head=head, links=links, first=_as_data(first)
+            language=escape(language),
+            head=head_tags(head, language, origin=self._origin),
+            links=link_tags(build=client.build, scripts=scripts, styles=styles),
+            first=_as_data(first),
         )
-        content, headers = packed(request, body, {**_HEADERS, "vary": VARY})
-        headers["content-security-policy"] = self._policy
-        return Response(content, known.status, headers)
+        held = Held.of(
+            body, ".html", cache=ASK_AGAIN, policy=self._policy, level=QUICKLY, vary=VARY
+        )
+        return _Page(held, status)
 
 
-_HEADERS: Final = MappingProxyType({"content-type": TYPES[".html"], "cache-control": ASK_AGAIN})
+def _said(place: Place, language: Language) -> Head | None:
+    """Return the head of a place that is about nothing in particular; None of a door for later."""
+    general = home(language)
+    if place is HOME or place.titles is None:
+        return general if place is HOME else None
+    # Whose orders and payments there are is in no head.
+    path = general.path if "{" in place.path else place.path
+    title = either(language, *place.titles)
+    return Head(title=title, description=general.description, path=path, listed=place.listed)
 
 
 def _as_data(json: bytes) -> str:

@@ -10,11 +10,13 @@ from app.pages.words import (
     campaign_summary,
     draw_line,
     either,
+    headline,
     kind_of,
     named,
     need,
     points_of,
     price,
+    summary,
     team_summary,
 )
 from resolvers.context import Context
@@ -61,11 +63,12 @@ async def of_team(ctx: Context, code: str, language: Language) -> Head | None:
         return None
     now = ctx.now()
     stands = need(found.team, language, now=now)
+    version = found.team.version + found.offer.card.version
     return Head(
-        title=f"{stands} · {named(found.offer.product, language)}",
-        description=team_summary(found.team, found.offer, language, now=now),
+        title=f"{stands} · {headline(found.offer, language)}",
+        description=summary(found.offer, team_summary(found.team, found.offer, language, now=now)),
         path=f"/t/{found.team.code}",
-        image=f"/img/card/t/{found.team.code}.png{_query(language, found.team.version)}",
+        image=f"/img/card/t/{found.team.code}.png{_query(language, version)}",
     )
 
 
@@ -86,10 +89,10 @@ async def of_campaign(ctx: Context, slug: str, language: Language) -> Head | Non
     cost = price(found.campaign.team_price_fen, language)
     kind = kind_of(found.campaign, language)
     return Head(
-        title=f"{cost} · {named(found.product, language)} · {kind}",
-        description=campaign_summary(found, language, now=ctx.now()),
+        title=f"{cost} · {headline(found, language)} · {kind}",
+        description=summary(found, campaign_summary(found, language, now=ctx.now())),
         path=f"/c/{slug}",
-        image=f"/img/card/c/{slug}.png{_query(language, None)}",
+        image=f"/img/card/c/{slug}.png{_query(language, found.card.version or None)}",
         kind="product",
     )
 

@@ -63,6 +63,16 @@ def named(product: Product, language: Language) -> str:
     return either(language, product.title, product.title_en or product.title)
 
 
+def headline(offer: SharedCampaign, language: Language) -> str:
+    """Return what its merchant has shared pages call an offer, else its product's name."""
+    return offer.card.title or named(offer.product, language)
+
+
+def summary(offer: SharedCampaign, otherwise: str) -> str:
+    """Return what its merchant has shared pages say below, with what is true of it now."""
+    return f"{offer.card.text} · {otherwise}" if offer.card.text else otherwise
+
+
 def price(amount_fen: int, language: Language) -> str:
     """Return a price as people read it: ¥19.90, or that it is free."""
     return f"¥{yuan(amount_fen)}" if amount_fen else either(language, "免费", "Free")
@@ -77,9 +87,9 @@ def when(at: datetime, language: Language) -> str:
     return f"{here.month}月{here.day}日 {clock}"
 
 
-def kind_of(campaign: Campaign, language: Language) -> str:
-    """Return what kind of team a campaign opens, and of how many."""
-    return either(language, *_KINDS[campaign.kind]).format(size=campaign.size)
+def kind_of(offered: Campaign | Team, language: Language) -> str:
+    """Return what kind of team it is, or a campaign opens, and of how many."""
+    return either(language, *_KINDS[offered.kind]).format(size=offered.size)
 
 
 def seats_left(team: Team) -> int:
@@ -96,41 +106,43 @@ def need(team: Team, language: Language, *, now: datetime) -> str:
     left = seats_left(team)
     if not left:
         return either(language, "最后几席付款中", "The last seats are being paid")
-    return either(language, f"还差 {left} 人成团", f"{left} seat{'' if left == 1 else 's'} left")
+    return _missing(left, language) + either(language, "成团", "")
+
+
+def _missing(left: int, language: Language) -> str:
+    return either(language, f"还差 {left} 人", f"{left} seat{'' if left == 1 else 's'} left")
 
 
 def team_summary(team: Team, offer: SharedCampaign, language: Language, *, now: datetime) -> str:
     """Return what a team is and where it stands, in a line below its title."""
-    kind = either(language, *_KINDS[team.kind]).format(size=team.size)
+    left = seats_left(team) if team.closes_at > now else 0
+    stands = _missing(left, language) if left else need(team, language, now=now)
+    return _offered(kind_of(team, language), offer, language, stands, stands)
+
+
+def _offered(kind: str, offer: SharedCampaign, language: Language, zh: str, en: str) -> str:
+    """Return what is offered at which price, then how that stands."""
     cost = price(offer.campaign.team_price_fen, language)
-    stands = need(team, language, now=now)
-    if seats_left(team):
-        stands = stands.removesuffix("成团")
-    return either(language, f"{kind} {cost}，{stands}", f"{_at(kind, cost)}, {stands}")
-
-
-def _at(kind: str, cost: str) -> str:
-    return f"{kind.capitalize()} at {cost}" if cost.startswith("¥") else f"{cost} {kind}"
+    whole = f"{kind.capitalize()} at {cost}" if cost.startswith("¥") else f"{cost} {kind}"
+    return either(language, f"{kind} {cost}，{zh}", f"{whole}, {en}")
 
 
 def campaign_summary(offer: SharedCampaign, language: Language, *, now: datetime) -> str:
     """Return what an offer is, and whether it still is."""
     campaign = offer.campaign
-    cost, solo = price(campaign.team_price_fen, language), price(offer.solo_price_fen, language)
     kind = kind_of(campaign, language)
     if campaign.status is CampaignStatus.ENDED or campaign.ends_at <= now:
-        return either(language, f"{kind} {cost}，已结束", f"{_at(kind, cost)}, ended")
+        return _offered(kind, offer, language, "已结束", "ended")
     if now < campaign.starts_at:
         begins = when(campaign.starts_at, language)
-        return either(
-            language,
-            f"{kind} {cost}，{begins} 开团",
-            f"{_at(kind, cost)}, opens {begins}",
-        )
-    return either(
+        return _offered(kind, offer, language, f"{begins} 开团", f"opens {begins}")
+    solo = price(offer.solo_price_fen, language)
+    return _offered(
+        kind,
+        offer,
         language,
-        f"{kind} {cost}，单买 {solo}。到时未满，原路退款。",
-        f"{_at(kind, cost)}, {solo} bought alone. Refunded if it doesn't fill.",
+        f"单买 {solo}。到时未满，原路退款。",
+        f"{solo} bought alone. Refunded if it doesn't fill.",
     )
 
 

@@ -10,7 +10,7 @@ from app.posters.faces import drawable, face
 
 INK, INK_2, INK_3 = "#1B1A22", "#55525F", "#706C7A"
 PAPER, WHITE, TRACK, SEAT_LINE = "#FBF8F3", "#FFFFFF", "#E8E2D8", "#8C8794"
-DAN, BAMBOO, INDIGO = "#C22F1B", "#1B6E47", "#2C4A9E"
+DAN, BAMBOO = "#C22F1B", "#1B6E47"
 APRICOT, APRICOT_TINT, AMBER = "#FFB454", "#FFF1DC", "#8A5200"
 
 _SCALE: Final = 2

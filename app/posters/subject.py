@@ -6,12 +6,12 @@ from typing import Final
 
 from app.pages.heads import BRAND
 from app.pages.language import Language
-from app.pages.words import draw_line, either, kind_of, named, need, price, seats_left, when
+from app.pages.words import draw_line, either, headline, kind_of, need, price, seats_left, when
 from app.posters.ring import Ring, dotted, empty_ring
 from app.seed.pictures import SUBJECTS
 from models.catalogue import Product
 from resolvers.context import Context
-from resolvers.links import SharedCampaign, shared_campaign, shared_draw, shared_team
+from resolvers.links import SharedCampaign, pictured_team, shared_campaign, shared_draw
 from rules.draws.stages import DrawStage, moment
 from rules.teams import SeatState, TeamStatus
 from schema.draws import draw_id
@@ -57,7 +57,7 @@ class Subject:
 
 async def team_subject(ctx: Context, code: str, language: Language) -> Subject | None:
     """Return what a team's picture shows; None where there is no such team."""
-    found = await shared_team(ctx, code)
+    found = await pictured_team(ctx, code)
     if found is None:
         return None
     team, offer = found.team, found.offer
@@ -82,7 +82,7 @@ async def team_subject(ctx: Context, code: str, language: Language) -> Subject |
             complete=complete,
             open=team.status is TeamStatus.OPEN,
         ),
-        version=team.version,
+        version=team.version + offer.card.version,
         goods=_goods(offer, language),
     )
 
@@ -107,6 +107,7 @@ async def campaign_subject(ctx: Context, slug: str, language: Language) -> Subje
         count=str(campaign.size),
         below=kind_of(campaign, language),
         ring=empty_ring(campaign.size),
+        version=found.card.version,
         goods=_goods(found, language),
     )
 
@@ -159,7 +160,7 @@ def _goods(offer: SharedCampaign, language: Language) -> Goods:
     wall, table = _ground(offer.product)
     solo = price(offer.solo_price_fen, language)
     return Goods(
-        title=named(offer.product, language),
+        title=headline(offer, language),
         wall=wall,
         table=table,
         kind=kind_of(offer.campaign, language),

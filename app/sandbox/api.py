@@ -1,12 +1,13 @@
 """What the shop may ask of the sandbox provider, every request signed."""
 
+import sqlite3
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from app.sandbox import payments, receipts, refunds, statements, transfers
+from app.sandbox import payees, payments, payouts, receipts, refunds, statements
 from app.sandbox.desk import Desk
 from app.sandbox.fields import checked_number
 from app.sandbox.refusals import Refused
@@ -32,8 +33,13 @@ class Api:
             self._route("GET", "/v1/receipts", "list", self._list_receipts),
             self._route("POST", "/v1/refunds", "refund", self._request_refund),
             self._route("GET", "/v1/refunds/{number}", "query_refund", self._show_refund),
-            self._route("POST", "/v1/transfers", "transfer", self._request_transfer),
-            self._route("GET", "/v1/transfers/{number}", "query_transfer", self._show_transfer),
+            self._route("POST", "/v1/payees", "payee", self._register_payee),
+            self._route("POST", "/v1/identities", "identify", self._identify),
+            self._route("POST", "/v1/transfers", "transfer", self._request_payout),
+            self._route("GET", "/v1/transfers/{number}", "query_transfer", self._show_payout),
+            self._route(
+                "POST", "/v1/transfers/{number}/confirm", "confirm_transfer", self._confirm_payout
+            ),
             self._route("GET", "/v1/statements/{day}", "statement", self._show_statement),
             self._route("GET", "/v1/statements/{day}/file", "statement", self._send_statement),
         ]
@@ -95,18 +101,38 @@ class Api:
             raise Refused("REFUND_UNKNOWN", "no such refund", status=404)
         return answer(refund.shown())
 
-    async def _request_transfer(self, _: Request, body: bytes) -> Response:
-        asked = transfers.Asked.read(body)
+    async def _register_payee(self, _: Request, body: bytes) -> Response:
+        token = await self._desk.store.transact(lambda db: payees.register(db, body))
+        return answer({"payee": token})
+
+    async def _identify(self, _: Request, body: bytes) -> Response:
+        token = await self._desk.store.transact(lambda db: payees.identify(db, body))
+        return answer({"reference": token})
+
+    async def _request_payout(self, _: Request, body: bytes) -> Response:
+        asked = payouts.Asked.read(body)
         now = self._desk.now()
-        made = await self._desk.store.transact(lambda db: transfers.request(db, asked, now=now))
+        made = await self._desk.store.transact(lambda db: payouts.request(db, asked, now=now))
+        self._desk.courier.wake()
         return answer(made.shown())
 
-    async def _show_transfer(self, request: Request, _: bytes) -> Response:
-        number = str(request.path_params["number"])
-        transfer = await self._desk.store.transact(lambda db: transfers.find(db, number))
-        if transfer is None:
-            raise Refused("TRANSFER_UNKNOWN", "no such transfer", status=404)
-        return answer(transfer.shown())
+    async def _show_payout(self, request: Request, _: bytes) -> Response:
+        number, now = str(request.path_params["number"]), self._desk.now()
+
+        def ripened(db: sqlite3.Connection) -> payouts.Payout | None:
+            payouts.ripen(db, now=now)
+            return payouts.find(db, number)
+
+        payout = await self._desk.store.transact(ripened)
+        if payout is None:
+            raise Refused("PAYOUT_UNKNOWN", "no such payout", status=404)
+        return answer(payout.shown())
+
+    async def _confirm_payout(self, request: Request, _: bytes) -> Response:
+        number, now = str(request.path_params["number"]), self._desk.now()
+        taken = await self._desk.store.transact(lambda db: payouts.confirm(db, number, now=now))
+        self._desk.courier.wake()
+        return answer(taken.shown())
 
     async def _show_statement(self, request: Request, _: bytes) -> Response:
         day = self._day(request)

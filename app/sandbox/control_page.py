@@ -19,6 +19,7 @@ from app.sandbox.switches import (
     MONEY,
     NOTIFICATIONS,
     REFUNDS,
+    TRANSFERS,
     Kind,
     Switch,
     Value,
@@ -34,6 +35,7 @@ _GROUPS = {
     "notifications": NOTIFICATIONS,
     "money": MONEY,
     "refunds": REFUNDS,
+    "transfers": TRANSFERS,
     "answers": ANSWERS,
 }
 

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 import secrets
+import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 
 import httpx2
 
-from app.sandbox import deliveries
+from app.sandbox import deliveries, payouts
 from app.sandbox.deliveries import Delivery
 from app.sandbox.fates import Copy, Fate
 from app.sandbox.fields import written
@@ -52,9 +53,7 @@ class Courier:
     async def deliver_due(self, now: datetime) -> int:
         """Return how many deliveries were due at this moment, each of them attempted."""
         moment = written(now)
-        due = await self._store.transact(
-            lambda db: deliveries.take_due(db, limit=MOST_AT_ONCE, now=moment)
-        )
+        due = await self._store.transact(lambda db: _due(db, moment))
         async with asyncio.TaskGroup() as attempts:
             for delivery in due:
                 attempts.create_task(self._attempt(delivery, moment))
@@ -119,3 +118,9 @@ class Courier:
             return False
         status = await self.post(delivery, copy)
         return status is not None and 200 <= status < 300
+
+
+def _due(db: sqlite3.Connection, moment: str) -> list[Delivery]:
+    # What turned by itself is told like everything else.
+    payouts.ripen(db, now=moment)
+    return deliveries.take_due(db, limit=MOST_AT_ONCE, now=moment)

@@ -25,6 +25,7 @@ class Event:
     kind: str
     payment: dict[str, object] | None
     refund: dict[str, object] | None
+    payout: dict[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,6 +149,7 @@ def body_of(event_id: str, event: Event, now: str) -> bytes:
             "occurred_at": now,
             "payment": event.payment,
             "refund": event.refund,
+            "payout": event.payout,
         }
     )
 

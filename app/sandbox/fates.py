@@ -110,7 +110,7 @@ def _with_unknown_number(_: sqlite3.Connection, body: bytes) -> bytes:
 
 def _changed(body: bytes, change: Callable[[dict[str, Any]], None]) -> bytes:
     event = orjson.loads(body)
-    change(event["payment"] or event["refund"])
+    change(event["payment"] or event["refund"] or event["payout"])
     return orjson.dumps(event)
 
 

@@ -37,6 +37,11 @@ class Mischief:
     refunds_down_seconds: int = 0
     processing_refunds: Times = 0
     failing_refunds: Times = 0
+    slow_transfers_seconds: int = 0
+    failing_transfers: Times = 0
+    confirming_transfers: Times = 0
+    confirm_within_seconds: int = 86_400
+    unknown_transfers: Times = 0
     answers_of: str = ALL
     slow_requests: Times = 0
     slow_ms: int = 2_000

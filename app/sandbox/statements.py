@@ -56,15 +56,16 @@ class _Total:
 async def chunks(store: Store, day: Day) -> AsyncGenerator[bytes]:
     """Yield the file in parts; a long day is never in memory whole."""
     yield f"{HEADER}\n".encode()
-    payments, refunds = _Total(), _Total()
-    for read, total in ((_payments, payments), (_refunds, refunds)):
+    totals: list[int] = []
+    for read in (_payments, _refunds, _payouts):
+        total = _Total()
         after = (day.begins_at, "")
         while rows := await store.transact(_page(read, day, after)):
             total.number += len(rows)
             total.sum_fen += sum(row["amount_fen"] for row in rows)
             yield "".join(_line(row) for row in rows).encode()
             after = (rows[-1]["at"], rows[-1]["reference"])
-    totals = (payments.number, payments.sum_fen, refunds.number, refunds.sum_fen)
+        totals += [total.number, total.sum_fen]
     yield f"TOTAL,{','.join(map(str, totals))},CNY,{day.date}\n".encode()
 
 
@@ -102,6 +103,16 @@ def _refunds(db: sqlite3.Connection, day: Day, after: tuple[str, str]) -> _Rows:
         " FROM refunds r JOIN payments p ON p.number = r.payment_number"
         " WHERE (r.succeeded_at, r.reference) > (?, ?) AND r.succeeded_at < ?"
         " ORDER BY r.succeeded_at, r.reference LIMIT ?",
+        (*after, day.ends_at, PAGE_LINES),
+    ).fetchall()
+
+
+def _payouts(db: sqlite3.Connection, day: Day, after: tuple[str, str]) -> _Rows:
+    return db.execute(
+        "SELECT 'PAYOUT' AS kind, reference, number, number AS payment_number,"
+        " amount_fen, 'CNY' AS currency, succeeded_at AS at FROM payouts"
+        " WHERE (succeeded_at, reference) > (?, ?) AND succeeded_at < ?"
+        " ORDER BY succeeded_at, reference LIMIT ?",
         (*after, day.ends_at, PAGE_LINES),
     ).fetchall()
 

@@ -19,8 +19,11 @@ OPERATIONS = (
     "list",
     "refund",
     "query_refund",
+    "payee",
+    "identify",
     "transfer",
     "query_transfer",
+    "confirm_transfer",
     "statement",
     "pay",
 )
@@ -97,6 +100,13 @@ REFUNDS = (
     _times("processing_refunds"),
     _times("failing_refunds"),
 )
+TRANSFERS = (
+    _whole("slow_transfers_seconds", 604_800),
+    _times("failing_transfers"),
+    _times("confirming_transfers"),
+    _whole("confirm_within_seconds", 604_800, off=86_400),
+    _times("unknown_transfers"),
+)
 ANSWERS = (
     Switch(name="answers_of", kind=Kind.CHOICE, off=ALL, choices=(ALL, *OPERATIONS)),
     _times("slow_requests"),
@@ -106,7 +116,7 @@ ANSWERS = (
     _times("lost_answers"),
     _times("cut_answers"),
 )
-SWITCHES = {each.name: each for each in (*NOTIFICATIONS, *MONEY, *REFUNDS, *ANSWERS)}
+SWITCHES = {each.name: each for each in (*NOTIFICATIONS, *MONEY, *REFUNDS, *TRANSFERS, *ANSWERS)}
 
 
 def read_turns(body: bytes) -> dict[str, Value]:

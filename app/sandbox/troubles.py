@@ -59,8 +59,12 @@ def take(db: sqlite3.Connection, operation: str, *, now: str) -> Trouble:
     refunds_fail = operation == "refund" and (
         told.refunds_down_seconds > 0 or mischief.takes(db, told, "refund_failures")
     )
-    if told.answers_of not in (ALL, operation):
-        return Trouble(is_refused=refunds_fail)
+    # What went out is answered as what nobody knows of, and is asked about in vain.
+    is_unknown = operation in ("transfer", "query_transfer") and mischief.takes(
+        db, told, "unknown_transfers"
+    )
+    if is_unknown or told.answers_of not in (ALL, operation):
+        return Trouble(is_refused=refunds_fail, is_answer_lost=is_unknown)
     is_slow = mischief.takes(db, told, "slow_requests")
     is_hung = mischief.takes(db, told, "hung_requests")
     # What has befallen a request already is not counted against the next switch.

@@ -19,6 +19,7 @@ TITLES: dict[str, Words] = {
     "notifications": Words("通知怎么走", "Notifications"),
     "money": Words("怎么收钱", "Money"),
     "refunds": Words("退款", "Refunds"),
+    "transfers": Words("付款出账（提现）", "Payouts"),
     "answers": Words("接口怎么答", "Answers"),
 }
 SWITCHES: dict[str, Words] = {
@@ -45,6 +46,19 @@ SWITCHES: dict[str, Words] = {
         "退款先处理中、再失败、再请求才成功，几笔",
         "Refunds that are PROCESSING, then FAILED, then succeed, how many",
     ),
+    "slow_transfers_seconds": Words(
+        "出账慢几秒才有结果", "Payouts come to something so late, seconds"
+    ),
+    "failing_transfers": Words("出账失败，几笔", "Payouts that fail for good, how many"),
+    "confirming_transfers": Words(
+        "出账须收款人确认，几笔", "Payouts that wait for their payee, how many"
+    ),
+    "confirm_within_seconds": Words(
+        "收款人几秒内不确认就退回", "They expire unless taken within so many seconds"
+    ),
+    "unknown_transfers": Words(
+        "出账和查询做完了却答 503，几次", "Pay out, or look, then answer 503, times"
+    ),
     "answers_of": Words("以下各项只管哪种请求", "Which requests the following befall"),
     "slow_requests": Words("答得慢，几次", "Answer slowly, times"),
     "slow_ms": Words("慢多少毫秒", "How slowly, milliseconds"),
@@ -61,8 +75,11 @@ CHOICES: dict[str, Words] = {
     "list": Words("列表", "list"),
     "refund": Words("退款", "refund"),
     "query_refund": Words("查退款", "query_refund"),
+    "payee": Words("验收款账户", "payee"),
+    "identify": Words("验身份", "identify"),
     "transfer": Words("付款出账", "transfer"),
     "query_transfer": Words("查付款", "query_transfer"),
+    "confirm_transfer": Words("确认收款", "confirm_transfer"),
     "statement": Words("对账单", "statement"),
     "pay": Words("收银台付款", "pay"),
 }

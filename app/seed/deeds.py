@@ -76,6 +76,10 @@ class Deeds:
         """Have somebody buy alone, unpaid as yet."""
         self._placed[wanted.key] = await buy_solo(wanted, now=now)
 
+    def order_of(self, key: str) -> UUID:
+        """Return which order was placed under a key."""
+        return self._placed[key].order.id
+
     def payment(self, key: str, *, at: datetime) -> Step:
         """Return the step in which an order is paid for; one that costs nothing is paid already."""
         return Step(at=at, happen=lambda now: self.pay(key, now=now))

@@ -66,7 +66,7 @@ LOOSENED: Final = (
     Loosened(
         rule=PolicyRule.THIRD_LEVEL,
         reason="演示环境：展示第三级返佣的放宽，只计商品销售，不计拉人。",
-        at=timedelta(days=-1),
+        at=timedelta(days=-40),
     ),
 )
 

@@ -7,13 +7,16 @@ from actions.audit import note_alone
 from app.passwords import HASHER
 from app.seed.deeds import Deeds
 from app.seed.people import DEMO_PASSWORD, PEOPLE
+from app.seed.plant_bonds import Bonds
 from app.seed.plant_campaigns import plant_campaign, plant_seckill
 from app.seed.plant_draws import Chances
 from app.seed.plant_names import Foretold
+from app.seed.plant_parcels import plant_parcels
 from app.seed.plant_plan import OFFERS, SECKILLS
 from app.seed.plant_rewards import Rewards
 from app.seed.plant_shelves import plant_shelves
 from app.seed.plant_teams import Past
+from app.seed.plant_trade import Trade
 from models.audit import AuditEntry
 from models.ids import named_by
 from models.people import Person
@@ -61,6 +64,8 @@ async def plant(*, now: datetime, progress: Callable[[int, int], None] | None = 
         found = Past(campaigns, deeds, planted_at=now).steps()
         found += Rewards(deeds, planted_at=now).steps()
         found += Chances(deeds, planted_at=now).steps()
+        found += Bonds(planted_at=now).steps()
+        found += Trade(deeds, planted_at=now).steps()
         steps = sorted(found, key=lambda step: step.at)
         for done, step in enumerate(steps, 1):
             await step.happen(step.at)
@@ -69,6 +74,7 @@ async def plant(*, now: datetime, progress: Callable[[int, int], None] | None = 
         # Last, so that the names of what came before them stay what they were.
         for seckill in SECKILLS:
             await plant_seckill(seckill, planted_at=now)
+        await plant_parcels(planted_at=now)
         await note_alone(person_id=None, verb=DONE, subject=SEED, now=now)
 
 

@@ -19,6 +19,11 @@ _BACK = """
   FROM refund r JOIN payment p ON p.id = r.payment_id
   WHERE p.reference LIKE 'SEED%' AND r.status = 'SUCCEEDED' ORDER BY r.succeeded_at, r.id
 """
+_OUT = """
+  SELECT w.number, w.reference, w.payee, w.amount_fen - w.fee_fen - w.tax_fen AS amount_fen,
+    w.ended_at AS succeeded_at
+  FROM withdrawal w WHERE w.reference LIKE 'SEED%' AND w.status = 'PAID' ORDER BY w.id
+"""
 _PAYMENT = """
   INSERT OR IGNORE INTO payments (number, reference, cashier_token, status, asked_fen, currency,
     subject, expires_at, notify_url, return_url, paid_at)
@@ -28,6 +33,12 @@ _PAYMENT = """
 _RECEIPT = """
   INSERT INTO receipts (reference, payment_number, amount_fen, paid_at)
   VALUES (:reference, :number, :amount_fen, :paid_at)
+"""
+_PAYOUT = """
+  INSERT OR IGNORE INTO payouts (number, reference, payee, status, amount_fen, note, notify_url,
+    comes_to, succeeded_at)
+  VALUES (:number, :reference, :payee, 'SUCCEEDED', :amount_fen, '', :notify_url, 'SUCCEEDED',
+    :succeeded_at)
 """
 _REFUND = """
   INSERT INTO refunds (number, reference, payment_number, status, amount_fen, reason, succeeded_at)
@@ -44,10 +55,12 @@ async def tell_provider(place: Path, *, public_url: str) -> int:
     addresses = {"notify_url": f"{public_url}/payments/notify", "return_url": f"{public_url}/"}
     paid = [{**_plain(row), **addresses} for row in await rows(_PAID)]
     back = [_plain(row) for row in await rows(_BACK)]
+    out = [{**_plain(row), **addresses} for row in await rows(_OUT)]
 
     def take(db: sqlite3.Connection) -> None:
         new = {each["number"] for each in paid if _taken(db, each)}
         db.executemany(_REFUND, [each for each in back if each["payment_number"] in new])
+        db.executemany(_PAYOUT, out)
 
     store = Store(place)
     await store.open()

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.simulate import documents
+from app.simulate.counter import Counter
+from app.simulate.friends import Friends
 from app.simulate.guests import Guest, Waiting
 from app.simulate.shop import Shop, ShopSilent
 
@@ -20,6 +22,8 @@ LOOK_SECONDS = 1.5
 TEAMS_WANTED = 12
 # Of all who sit down, so many never pay; of all teams, so many find no friends.
 NEVER_PAYS, NEVER_FILLS, SOMEBODY_NEW, OPENS = 0.08, 0.25, 0.3, 0.12
+# Of what is done, so much is sharing a link, asking something, looking after parcels, serving.
+SHARES, WONDERS, LOOKS_AFTER, SERVES = 0.05, 0.02, 0.05, 0.05
 PAYS_AFTER_SECONDS = (0.4, 3.0)
 PURCHASES_MOST = 12
 DRAWN = {"LOTTERY", "TRIAL"}
@@ -47,6 +51,7 @@ class Crowd:
         self._kinds = kinds
         self._waiting = Waiting(shop, most=GUESTS_MOST)
         self._chance = random.Random()  # noqa: S311 - who sits where is no secret
+        self._friends, self._counter = Friends(shop, self._chance), Counter(shop)
         self._guests: deque[Guest] = deque(maxlen=GUESTS_MOST)
         self._debts: deque[Debt] = deque()
         self._offers: list[dict[str, Any]] = []
@@ -59,6 +64,7 @@ class Crowd:
             ShopSilent: there is no shop.
         """
         await self.look()
+        await self._counter.open()
 
     async def look(self) -> None:
         """See what is on offer by now, and which teams still take members.
@@ -89,6 +95,8 @@ class Crowd:
         if (wait := self._waiting.due()) is not None:
             await self._waiting.ask(wait)
             return
+        if await self._beside():
+            return
         guest = await self._somebody()
         if guest is None:
             return
@@ -98,16 +106,41 @@ class Crowd:
         else:
             await self._join(guest, team)
 
+    async def _beside(self) -> bool:
+        """Do now and then what is not buying; tells whether something was done."""
+        what = self._chance.random()
+        if what < SERVES:
+            await self._counter.serve()
+            return True
+        if not self._guests:
+            return False
+        guest, what = self._chance.choice(self._guests), what - SERVES
+        if what < SHARES:
+            await self._friends.share(guest)
+        elif what < SHARES + WONDERS:
+            await self._friends.wonder(guest, self._offers)
+        elif what < SHARES + WONDERS + LOOKS_AFTER:
+            await self._friends.look_after(guest)
+        else:
+            return False
+        return True
+
     async def _somebody(self) -> Guest | None:
-        most = min(PURCHASES_MOST, len(self._offers))
-        known = [guest for guest in self._guests if len(guest.bought) < most]
+        slugs = {offer["slug"] for offer in self._offers}
+        known = [
+            guest
+            for guest in self._guests
+            if len(guest.bought) < PURCHASES_MOST and slugs - guest.bought
+        ]
         if known and self._chance.random() >= SOMEBODY_NEW:
             return self._chance.choice(known)
         token = await self._shop.guest()
         if token is None:
             return self._chance.choice(known) if known else None
-        self._guests.append(Guest(token))
-        return self._guests[-1]
+        guest = Guest(token)
+        await self._friends.welcome(guest)
+        self._guests.append(guest)
+        return guest
 
     def _team(self, guest: Guest) -> dict[str, Any] | None:
         """Return a team to join; None opens one. A code decides whether it has friends."""

@@ -7,7 +7,7 @@ SIGN_UP: Final = """mutation Guest($handle: String!, $password: String!, $name: 
     ... on SignedUp { token } } }"""
 
 OFFERS: Final = """query Offers { campaigns(first: 50) {
-  nodes { id slug kind skus { id stockLeft teamPrice { fen } } } } }"""
+  nodes { id slug kind product { id } skus { id stockLeft teamPrice { fen } } } } }"""
 
 TEAMS: Final = """query Filling { teams(first: 40, filter: {status: OPEN}) {
   nodes { code seatsLeft campaign { slug } } } }"""
@@ -28,3 +28,34 @@ PAY: Final = """mutation Pay($payment: ID!) {
 FATES: Final = """query Fates { viewer { __typename
   account(kind: CREDIT) { balance { count } }
   orders(first: 12) { nodes { id closeReason award { prize } } } } }"""
+
+SHARE: Final = """mutation Share { makeShareLink(input: {target: SHOP}) { __typename
+  ... on ShareLinkMade { link { code } } } }"""
+
+COME_BY: Final = """mutation ComeBy($code: String!) {
+  openShareLink(input: {code: $code, channel: CHAT}) { __typename
+    ... on ShareLinkOpened { decision } } }"""
+
+ASK: Final = """mutation Ask($product: ID!, $text: String!) {
+  askQuestion(input: {productId: $product, text: $text}) { __typename } }"""
+
+ON_THEIR_WAY: Final = """query OnTheirWay { viewer { __typename
+  orders(first: 12) { nodes { id status } } commissionTotals { pending { fen } } } }"""
+
+RECEIVE: Final = """mutation Receive($order: ID!) {
+  confirmReceipt(input: {orderId: $order}) { __typename } }"""
+
+GIVE_BACK: Final = """mutation GiveBack($order: ID!, $key: String!) {
+  requestAfterSale(input: {orderId: $order, idempotencyKey: $key,
+    wish: {kind: RETURN_AND_REFUND, reason: CHANGED_MIND}}) { __typename } }"""
+
+SIGN_IN: Final = """mutation Serve($handle: String!, $password: String!) {
+  signIn(input: {handle: $handle, password: $password}) { __typename
+    ... on SignedIn { token } } }"""
+
+TO_SHIP: Final = """query ToShip { viewer { __typename
+  merchants { orders(tab: TO_SHIP, first: 5) { nodes { id } } } } }"""
+
+SHIP: Final = """mutation Ship($order: ID!, $carrier: String!, $number: String!, $key: String!) {
+  shipOrder(input: {orderId: $order, carrierCode: $carrier, trackingNumber: $number,
+    idempotencyKey: $key}) { __typename } }"""

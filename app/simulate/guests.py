@@ -26,6 +26,7 @@ class Guest:
     heard_of: set[str] = field(default_factory=set[str])
     draws: int = 0
     credit_fen: int = 0
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,11 @@ from app.simulate.tally import Tally
 ANSWER_SECONDS = 10.0
 FIRST, LAST = "林陈苏周吴郑孙许何沈", ("小满", "木棉", "青禾", "知雨", "一舟", "阿棠", "松", "荞")
 
-DONE = {"SignedUp", "TeamOpened", "TeamJoined", "SandboxPaid", "Viewer"}
+DONE = {
+    *("SignedUp", "SignedIn", "TeamOpened", "TeamJoined", "SandboxPaid", "Viewer"),
+    *("ShareLinkMade", "ShareLinkOpened", "QuestionPosted"),
+    *("OrderShipped", "OrderReceived", "AfterSaleRequested"),
+}
 
 
 class ShopSilent(Exception):

@@ -1,217 +1,23 @@
 """Every reason we may say no, by one name wherever it is needed."""
 
-from rules.refusals.campaigns import (
-    CampaignEnded,
-    CampaignIncomplete,
-    CampaignNotDraft,
-    CampaignNotFound,
-    CampaignNotPublished,
-    CampaignNotStarted,
-    CampaignPaused,
-    KindNotOffered,
-    PurchaseLimitReached,
-    TooBusy,
-)
-from rules.refusals.catalogue import (
-    CategoryNotFound,
-    MerchantNotFound,
-    ProductNotFound,
-    QuantityTooLarge,
-    SkuCodeTaken,
-    SkuNotFound,
-    SlugTaken,
-    SoldOut,
-    StockTooLow,
-    TooManySkus,
-)
-from rules.refusals.dividends import (
-    DividendNotDraft,
-    DividendNotFound,
-    DividendNotListed,
-    DividendsOff,
-    NoHolders,
-    NothingToShare,
-    PeriodNotOver,
-    PeriodShared,
-    RevenueTooLow,
-)
-from rules.refusals.funding import (
-    BudgetTooLow,
-    EvidenceUsed,
-    OtherPersonDecides,
-    OverrideMade,
-    SubsidyLimitReached,
-    TermsOverridden,
-    TopUpDecided,
-    TopUpNotFound,
-)
-from rules.refusals.orders import (
-    AlreadyPaid,
-    CashierUnavailable,
-    HoldExpired,
-    OrderNotAddressable,
-    OrderNotCancellable,
-    OrderNotFound,
-    PaymentClosed,
-    PaymentNotFound,
-)
-from rules.refusals.payments import (
-    CaseNotFound,
-    CaseNotOpen,
-    CaseNotRefundable,
-    DiscrepancyNotFound,
-    DiscrepancyResolved,
-    RefundArrived,
-    RefundNotFound,
-    RefundTooLarge,
-    TooManyRefunds,
-)
-from rules.refusals.people import (
-    AccountInUse,
-    AddressNotFound,
-    HandleTaken,
-    PersonNotFound,
-    TooManyAddresses,
-    TooManyAttempts,
-    WrongCredentials,
-    WrongPassword,
-)
-from rules.refusals.points import (
-    MallItemListed,
-    MallItemNotFound,
-    MallStockTaken,
-    OrderNotRedeemed,
-    PointsRefundTooLarge,
-    PointsTooLow,
-    TooManyLots,
-)
-from rules.refusals.refusal import (
-    IdempotencyKeyReused,
-    Refusal,
-)
-from rules.refusals.reports import (
-    PictureNotFound,
-    ReportExcused,
-    ReportNotFound,
-    ReportOverdue,
-    ReportSubmitted,
-)
-from rules.refusals.screens import (
-    DrawNotFound,
-    PairingNotFound,
-    ScreenNotFound,
-    TooManyPairings,
-)
-from rules.refusals.teams import (
-    AlreadyInTeam,
-    LeaderCannotLeave,
-    NotInTeam,
-    NotTeamLeader,
-    SeatBoundToDraw,
-    TeamCancelled,
-    TeamClosed,
-    TeamFailed,
-    TeamFull,
-    TeamHasMembers,
-    TeamNotCancellable,
-    TeamNotFound,
-)
-from rules.refusals.tenders import CashTooLow, CreditTooLow, TendersTooLarge
-
-__all__ = [
-    "AccountInUse",
-    "AddressNotFound",
-    "AlreadyInTeam",
-    "AlreadyPaid",
-    "BudgetTooLow",
-    "CampaignEnded",
-    "CampaignIncomplete",
-    "CampaignNotDraft",
-    "CampaignNotFound",
-    "CampaignNotPublished",
-    "CampaignNotStarted",
-    "CampaignPaused",
-    "CaseNotFound",
-    "CaseNotOpen",
-    "CaseNotRefundable",
-    "CashTooLow",
-    "CashierUnavailable",
-    "CategoryNotFound",
-    "CreditTooLow",
-    "DiscrepancyNotFound",
-    "DiscrepancyResolved",
-    "DividendNotDraft",
-    "DividendNotFound",
-    "DividendNotListed",
-    "DividendsOff",
-    "DrawNotFound",
-    "EvidenceUsed",
-    "HandleTaken",
-    "HoldExpired",
-    "IdempotencyKeyReused",
-    "KindNotOffered",
-    "LeaderCannotLeave",
-    "MallItemListed",
-    "MallItemNotFound",
-    "MallStockTaken",
-    "MerchantNotFound",
-    "NoHolders",
-    "NotInTeam",
-    "NotTeamLeader",
-    "NothingToShare",
-    "OrderNotAddressable",
-    "OrderNotCancellable",
-    "OrderNotFound",
-    "OrderNotRedeemed",
-    "OtherPersonDecides",
-    "OverrideMade",
-    "PairingNotFound",
-    "PaymentClosed",
-    "PaymentNotFound",
-    "PeriodNotOver",
-    "PeriodShared",
-    "PersonNotFound",
-    "PictureNotFound",
-    "PointsRefundTooLarge",
-    "PointsTooLow",
-    "ProductNotFound",
-    "PurchaseLimitReached",
-    "QuantityTooLarge",
-    "RefundArrived",
-    "RefundNotFound",
-    "RefundTooLarge",
-    "Refusal",
-    "ReportExcused",
-    "ReportNotFound",
-    "ReportOverdue",
-    "ReportSubmitted",
-    "RevenueTooLow",
-    "ScreenNotFound",
-    "SeatBoundToDraw",
-    "SkuCodeTaken",
-    "SkuNotFound",
-    "SlugTaken",
-    "SoldOut",
-    "StockTooLow",
-    "SubsidyLimitReached",
-    "TeamCancelled",
-    "TeamClosed",
-    "TeamFailed",
-    "TeamFull",
-    "TeamHasMembers",
-    "TeamNotCancellable",
-    "TeamNotFound",
-    "TendersTooLarge",
-    "TermsOverridden",
-    "TooBusy",
-    "TooManyAddresses",
-    "TooManyAttempts",
-    "TooManyLots",
-    "TooManyPairings",
-    "TooManyRefunds",
-    "TooManySkus",
-    "TopUpDecided",
-    "TopUpNotFound",
-    "WrongCredentials",
-    "WrongPassword",
-]
+from rules.refusals.after_sales import *
+from rules.refusals.campaigns import *
+from rules.refusals.catalogue import *
+from rules.refusals.distributors import *
+from rules.refusals.dividends import *
+from rules.refusals.funding import *
+from rules.refusals.mail import *
+from rules.refusals.merchants import *
+from rules.refusals.orders import *
+from rules.refusals.payments import *
+from rules.refusals.people import *
+from rules.refusals.points import *
+from rules.refusals.referrals import *
+from rules.refusals.refusal import *
+from rules.refusals.reports import *
+from rules.refusals.screens import *
+from rules.refusals.shipping import *
+from rules.refusals.talk import *
+from rules.refusals.teams import *
+from rules.refusals.tenders import *
+from rules.refusals.withdrawals import *

@@ -1,222 +1,25 @@
 """Refusals as clients see them: the same names and facts as in ``rules``."""
 
-from schema.refusals.answers import answered, shown
-from schema.refusals.campaigns import (
-    CampaignEnded,
-    CampaignIncomplete,
-    CampaignNotDraft,
-    CampaignNotFound,
-    CampaignNotPublished,
-    CampaignNotStarted,
-    CampaignPaused,
-    KindNotOffered,
-    PurchaseLimitReached,
-    TooBusy,
-)
-from schema.refusals.catalogue import (
-    CategoryNotFound,
-    MerchantNotFound,
-    ProductNotFound,
-    QuantityTooLarge,
-    SkuCodeTaken,
-    SkuNotFound,
-    SlugTaken,
-    SoldOut,
-    StockTooLow,
-    TooManySkus,
-)
-from schema.refusals.dividends import (
-    DividendNotDraft,
-    DividendNotFound,
-    DividendNotListed,
-    DividendsOff,
-    NoHolders,
-    NothingToShare,
-    PeriodNotOver,
-    PeriodShared,
-    RevenueTooLow,
-)
-from schema.refusals.funding import (
-    BudgetTooLow,
-    EvidenceUsed,
-    OtherPersonDecides,
-    OverrideMade,
-    SubsidyLimitReached,
-    TermsOverridden,
-    TopUpDecided,
-    TopUpNotFound,
-)
-from schema.refusals.orders import (
-    AlreadyPaid,
-    CashierUnavailable,
-    HoldExpired,
-    OrderNotAddressable,
-    OrderNotCancellable,
-    OrderNotFound,
-    PaymentClosed,
-    PaymentNotFound,
-)
-from schema.refusals.payments import (
-    CaseNotFound,
-    CaseNotOpen,
-    CaseNotRefundable,
-    DiscrepancyNotFound,
-    DiscrepancyResolved,
-    RefundArrived,
-    RefundNotFound,
-    RefundTooLarge,
-    TooManyRefunds,
-)
-from schema.refusals.people import (
-    AccountInUse,
-    AddressNotFound,
-    HandleTaken,
-    PersonNotFound,
-    TooManyAddresses,
-    TooManyAttempts,
-    WrongCredentials,
-    WrongPassword,
-)
-from schema.refusals.points import (
-    MallItemListed,
-    MallItemNotFound,
-    MallStockTaken,
-    OrderNotRedeemed,
-    PointsRefundTooLarge,
-    PointsTooLow,
-    TooManyLots,
-)
-from schema.refusals.refusal import (
-    IdempotencyKeyReused,
-    Refusal,
-    TeamRefusal,
-)
-from schema.refusals.reports import (
-    PictureNotFound,
-    ReportExcused,
-    ReportNotFound,
-    ReportOverdue,
-    ReportSubmitted,
-)
-from schema.refusals.screens import (
-    DrawNotFound,
-    PairingNotFound,
-    ScreenNotFound,
-    TooManyPairings,
-)
-from schema.refusals.teams import (
-    AlreadyInTeam,
-    LeaderCannotLeave,
-    NotInTeam,
-    NotTeamLeader,
-    SeatBoundToDraw,
-    TeamCancelled,
-    TeamClosed,
-    TeamFailed,
-    TeamFull,
-    TeamHasMembers,
-    TeamNotCancellable,
-    TeamNotFound,
-)
-from schema.refusals.tenders import CashTooLow, CreditTooLow, TendersTooLarge
-
-__all__ = [
-    "AccountInUse",
-    "AddressNotFound",
-    "AlreadyInTeam",
-    "AlreadyPaid",
-    "BudgetTooLow",
-    "CampaignEnded",
-    "CampaignIncomplete",
-    "CampaignNotDraft",
-    "CampaignNotFound",
-    "CampaignNotPublished",
-    "CampaignNotStarted",
-    "CampaignPaused",
-    "CaseNotFound",
-    "CaseNotOpen",
-    "CaseNotRefundable",
-    "CashTooLow",
-    "CashierUnavailable",
-    "CategoryNotFound",
-    "CreditTooLow",
-    "DiscrepancyNotFound",
-    "DiscrepancyResolved",
-    "DividendNotDraft",
-    "DividendNotFound",
-    "DividendNotListed",
-    "DividendsOff",
-    "DrawNotFound",
-    "EvidenceUsed",
-    "HandleTaken",
-    "HoldExpired",
-    "IdempotencyKeyReused",
-    "KindNotOffered",
-    "LeaderCannotLeave",
-    "MallItemListed",
-    "MallItemNotFound",
-    "MallStockTaken",
-    "MerchantNotFound",
-    "NoHolders",
-    "NotInTeam",
-    "NotTeamLeader",
-    "NothingToShare",
-    "OrderNotAddressable",
-    "OrderNotCancellable",
-    "OrderNotFound",
-    "OrderNotRedeemed",
-    "OtherPersonDecides",
-    "OverrideMade",
-    "PairingNotFound",
-    "PaymentClosed",
-    "PaymentNotFound",
-    "PeriodNotOver",
-    "PeriodShared",
-    "PersonNotFound",
-    "PictureNotFound",
-    "PointsRefundTooLarge",
-    "PointsTooLow",
-    "ProductNotFound",
-    "PurchaseLimitReached",
-    "QuantityTooLarge",
-    "RefundArrived",
-    "RefundNotFound",
-    "RefundTooLarge",
-    "Refusal",
-    "ReportExcused",
-    "ReportNotFound",
-    "ReportOverdue",
-    "ReportSubmitted",
-    "RevenueTooLow",
-    "ScreenNotFound",
-    "SeatBoundToDraw",
-    "SkuCodeTaken",
-    "SkuNotFound",
-    "SlugTaken",
-    "SoldOut",
-    "StockTooLow",
-    "SubsidyLimitReached",
-    "TeamCancelled",
-    "TeamClosed",
-    "TeamFailed",
-    "TeamFull",
-    "TeamHasMembers",
-    "TeamNotCancellable",
-    "TeamNotFound",
-    "TeamRefusal",
-    "TendersTooLarge",
-    "TermsOverridden",
-    "TooBusy",
-    "TooManyAddresses",
-    "TooManyAttempts",
-    "TooManyLots",
-    "TooManyPairings",
-    "TooManyRefunds",
-    "TooManySkus",
-    "TopUpDecided",
-    "TopUpNotFound",
-    "WrongCredentials",
-    "WrongPassword",
-    "answered",
-    "shown",
-]
+from schema.refusals.after_sales import *
+from schema.refusals.answers import answered as answered
+from schema.refusals.answers import shown as shown
+from schema.refusals.campaigns import *
+from schema.refusals.catalogue import *
+from schema.refusals.distributors import *
+from schema.refusals.dividends import *
+from schema.refusals.funding import *
+from schema.refusals.mail import *
+from schema.refusals.merchants import *
+from schema.refusals.orders import *
+from schema.refusals.payments import *
+from schema.refusals.people import *
+from schema.refusals.points import *
+from schema.refusals.referrals import *
+from schema.refusals.refusal import *
+from schema.refusals.reports import *
+from schema.refusals.screens import *
+from schema.refusals.shipping import *
+from schema.refusals.talk import *
+from schema.refusals.teams import *
+from schema.refusals.tenders import *
+from schema.refusals.withdrawals import *

@@ -6,42 +6,63 @@ from typing import Any, TypeVar
 
 from rules import refusals as rules
 from schema.refusals import (
+    after_sales,
     campaigns,
     catalogue,
+    distributors,
     dividends,
     funding,
+    mail,
+    merchants,
     orders,
     payments,
     people,
     points,
+    referrals,
     refusal,
     reports,
     screens,
+    shipping,
+    talk,
     teams,
     tenders,
+    withdrawals,
 )
 
 T = TypeVar("T")
 
+REASONS = {
+    name
+    for name, reason in vars(rules).items()
+    if isinstance(reason, type) and issubclass(reason, rules.Refusal)
+}
 KINDS: dict[str, Any] = {
     name: kind
     for module in (
+        after_sales,
         campaigns,
         catalogue,
+        distributors,
         dividends,
         funding,
+        merchants,
         orders,
         payments,
         people,
         points,
+        referrals,
         refusal,
         reports,
         screens,
+        shipping,
         teams,
+        talk,
+        mail,
         tenders,
+        withdrawals,
     )
     for name, kind in vars(module).items()
-    if name in rules.__all__
+    if name in REASONS
 }
 
 

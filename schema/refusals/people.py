@@ -11,6 +11,7 @@ described(
     "What an account is needed for still, so that it cannot be closed.",
     ORDERS_UNDER_WAY="Orders are unpaid, wait for their team, or are to be shipped or received.",
     REFUNDS_UNDER_WAY="Money is on its way back.",
+    WITHDRAWALS_UNDER_WAY="Money is on its way out.",
     HOLDS_MONEY="Credit, cash or a locked shopping fund is there, or a dividend is being paid.",
     OWES_MONEY="Something is owed to the platform.",
     ACTS_FOR_MERCHANT="They act for a merchant.",

@@ -10,7 +10,7 @@ from actions.teams import cancel_team
 from models.teams import Team
 from resolvers import scopes
 from resolvers.frames import Projector, Ranking, Wall
-from resolvers.scopes import TEAMS_MOST, draws_near, ranked, scope_of, tables
+from resolvers.scopes import TEAMS_MOST, Scope, draws_near, ranked, scope_of, tables
 from rules.draws.stages import DrawStage, moment
 from rules.faults import NotSignedIn
 from rules.screens import DRAW_LEAD, DRAW_LINGERS, Scene, SceneKind
@@ -78,6 +78,26 @@ async def test_a_merchants_wall_shows_theirs_and_a_campaigns_its_own(db, noon):
     over = other.campaign.ends_at
     later = await shown(await paired(noon, wanted), over)
     assert later.part is None or later.part.campaign is None
+
+
+async def test_of_several_campaigns_none_is_left_out_for_another(db, noon, monkeypatch):
+    monkeypatch.setattr(scopes, "OPEN_MOST", 4)
+    monkeypatch.setattr(scopes, "OPEN_OF_EACH", 1)
+    crowded, quiet = await make_world(noon, size=4), await make_world(noon, size=4)
+    scope = Scope(campaign_ids=(crowded.campaign.id, quiet.campaign.id), running=())
+    for _ in range(5):
+        await opened(crowded, 0)
+    full = await opened(quiet, 2)
+    later = noon + SECOND
+    await Team.filter(code=full).update(closes_at=(await Team.get(code=full)).closes_at + SECOND)
+    found = await tables(scope, now=later)
+    first, *rest = [(await Team.get(id=each)).code for each in found.filling]
+    assert first == full
+    assert len(rest) == 2
+    # Alone it has all of the bound, and of everything those that close next come.
+    assert len((await tables(scope.of(crowded.campaign.id), now=later)).filling) == 4
+    every = await tables(await scope_of(None, now=noon), now=later)
+    assert full not in [(await Team.get(id=each)).code for each in every.filling]
 
 
 async def test_with_nothing_to_show_a_screen_holds(db, noon):
@@ -202,6 +222,23 @@ async def test_a_frame_costs_as_much_with_one_team_as_with_many(db, noon):
     await filled(world, size=2)
     assert await statements() == few
     assert len(codes(await shown(await paired(noon), noon))) == TEAMS_MOST
+
+
+async def test_a_frame_reads_what_twenty_scenes_name_at_once(db, noon):
+    world = await make_world(noon, size=2, stock=100)
+    screen = await paired(noon)
+    desk = await operator_of(world)
+    codes = [await opened(world, 0) for _ in range(20)]
+    teams = await Team.filter(code__in=codes)
+
+    async def statements(most):
+        scenes = [Scene(kind=SceneKind.FOCUS, team_id=team.id) for team in teams[:most]]
+        await assign_scenes(screen_id=screen.id, scenes=scenes, seller=desk, now=noon)
+        with counted() as tally:
+            await shown(screen, noon)
+        return len(tally.sent)
+
+    assert await statements(20) == await statements(1) <= 10
 
 
 ALL = {"team_due", "team_formed_latest", "draw_under_way", "draw_over"}

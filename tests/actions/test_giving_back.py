@@ -13,7 +13,7 @@ from actions.redemptions import (
 from models.catalogue import Sku
 from models.mall import MallItem
 from models.payments import Refund
-from rules.accounts import BANK, AccountKind, payable
+from rules.accounts import BANK, AccountKind, AccountName, payable
 from rules.ledger import Leg
 from rules.orders import OrderStatus
 from rules.refusals import CreditTooLow, MallItemNotFound, OrderNotRedeemed, PointsRefundTooLarge
@@ -108,6 +108,17 @@ async def test_what_a_merchant_holds_no_more_they_owe(noon):
     assert await held(AccountKind.PAYABLE, merchant_id) == 0
     assert await held(AccountKind.RECEIVABLE, merchant_id) == -70
     assert await mall.lots(person) == [100]
+
+
+async def test_what_a_merchant_owes_is_repaid_by_the_next_points(noon):
+    mall = await make_mall(noon, points=100)
+    merchant_id = str(mall.world.merchant.id)
+    owed = AccountName(AccountKind.RECEIVABLE, merchant_id)
+    await posted("DEBT", Leg(source=owed, target=BANK, amount=70), now=noon)
+    for repaid, earned in ((70, 30), (70, 130)):
+        await redeem_points(mall.choice(await mall.rich(100)), now=noon)
+        assert await held(AccountKind.RECEIVABLE, merchant_id) == repaid - 70
+        assert await held(AccountKind.PAYABLE, merchant_id) == earned
 
 
 async def test_an_item_withdrawn_meanwhile_gives_its_pieces_to_the_shelf(noon):

@@ -1,5 +1,6 @@
 """What is installed is new enough, and what is locked is complete and agrees."""
 
+import json
 import re
 import tomllib
 from importlib.metadata import version
@@ -8,7 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
-from tests.architecture.sources import ROOT
+from tests.architecture.sources import ROOT, files
 
 # Older ones have holes that were found and closed.
 FLOORS = {
@@ -51,10 +52,25 @@ def test_what_is_wanted_is_locked():
         assert not missing, "\n".join(["", *missing])
 
 
-@pytest.mark.parametrize("name", ["run", "dev", "node", "uv"])
-def test_every_pin_has_a_hash_and_no_address(name):
-    text = (ROOT / "requirements" / f"{name}.txt").read_text()
+PYTHON_LOCKS = [
+    *(f"requirements/{name}.txt" for name in ("run", "dev", "node", "uv")),
+    "benchmarks/peers/requirements.txt",
+]
+
+
+@pytest.mark.parametrize("path", PYTHON_LOCKS)
+def test_every_pin_has_a_hash_and_no_address(path):
+    text = (ROOT / path).read_text()
     assert "://" not in text
     assert "--index" not in text
     pins = re.split(r"\n(?=\S)", text.strip())
     assert [pin.split()[0] for pin in pins if "--hash=sha256:" not in pin] == []
+
+
+def test_what_node_runs_is_pinned_with_its_digest():
+    locks = [path for path in files() if path.name == "package-lock.json"]
+    assert len(locks) > 4
+    for path in locks:
+        told = json.loads((ROOT / path).read_text())["packages"]
+        wanted = [one for name, one in told.items() if name and not one.get("link")]
+        assert all("integrity" in one and "resolved" not in one for one in wanted), path

@@ -30,7 +30,15 @@ FIELDED = [
 ]
 MUTATIONS = sorted(GRAPH.mutation_type.fields)
 # Mutations that nothing refuses: whoever may ask gets what they asked for.
-NEVER_REFUSED = {"signOut", "changeDisplayName", "readNotifications", "reportScreen"}
+NEVER_REFUSED = {
+    "signOut",
+    "changeDisplayName",
+    "readNotifications",
+    "reportScreen",
+    "setMailPreferences",
+    "removeMailAddress",
+    "setDistribution",
+}
 
 
 def test_the_committed_schema_is_the_running_one():

@@ -2,7 +2,8 @@ import asyncio
 import re
 import signal
 from collections import Counter
-from datetime import UTC, datetime
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -12,9 +13,11 @@ from app.simulate import guests
 from app.simulate.shop import Shop
 from app.simulate.tally import Tally
 from models.draws import Draw
+from models.parcels import Parcel
 from models.payments import MoneyIn
 from models.people import Person
 from models.reconciliation import Reconciler
+from models.referrals import Referral
 from models.teams import Seat, Team
 from models.tenders import OrderTender
 from resolvers.books import check_books
@@ -25,11 +28,35 @@ from tests.services.shop import open_shop
 # Statements of the months before are another test's.
 NOT_TODAY = datetime(2100, 1, 1, tzinfo=UTC)
 
+# Well before a test is cut off from outside, wherever it is: here it ends as tests end.
+PATIENCE_SECONDS, CUT_OFF_SECONDS = 90, 200
+
+# What the crowd does that is not buying.
+BESIDE = ("SHARES", "WONDERS", "LOOKS_AFTER", "SERVES")
+
 
 @pytest.fixture
 async def shop(demo_database, tmp_path):
     async with open_shop(demo_database, tmp_path) as running:
         yield running
+
+
+@pytest.fixture
+async def there(shop):
+    """The shop as guests of this process reach it."""
+    speaking = Shop(shop.url, Tally())
+    yield speaking
+    await speaking.close()
+
+
+@asynccontextmanager
+async def patience(tally):
+    """A crowd that takes too long is told of by what it did."""
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            yield
+    except TimeoutError:
+        pytest.fail(f"after {PATIENCE_SECONDS} s: {tally.line()}")
 
 
 async def test_a_crowd_opens_joins_and_pays(shop, folder):
@@ -55,19 +82,19 @@ async def kinds_of_guests():
     return {str(team.kind) for team in await Team.filter(id__in=team_ids)}
 
 
-async def test_who_loses_a_draw_spends_the_credit_of_it(shop, monkeypatch):
+@pytest.mark.timeout(CUT_OFF_SECONDS)
+async def test_who_loses_a_draw_spends_the_credit_of_it(shop, there, monkeypatch):
     """Lotteries and large teams fill; draws are held; the crowd hears how they ended."""
     monkeypatch.setattr(guests, "ASKS_AFTER_SECONDS", 1.0)
     monkeypatch.setattr(crowds, "PAYS_AFTER_SECONDS", (0.0, 0.0))
-    for name in ("NEVER_PAYS", "NEVER_FILLS", "TEAMS_WANTED"):
+    for name in ("NEVER_PAYS", "NEVER_FILLS", "TEAMS_WANTED", *BESIDE):
         monkeypatch.setattr(crowds, name, 0)
     await tell_provider(shop.kaituan.settings.sandbox_store(), public_url=shop.url)
     await Reconciler.all().update(days_due_at=NOT_TODAY)
-    tally = Tally()
-    there = Shop(shop.url, tally)
+    tally = there.tally
     crowd = crowds.Crowd(there, kinds=(kinds := {"LOTTERY"}))
     before = await Draw.filter(status="PUBLISHED").count()
-    async with asyncio.timeout(120):
+    async with patience(tally):
         while not {"lost", "credit spent"} <= tally.ends.keys():
             if "lost" in tally.ends:
                 # From now on nobody new comes, and there is something else to buy.
@@ -79,11 +106,32 @@ async def test_who_loses_a_draw_spends_the_credit_of_it(shop, monkeypatch):
             await shop.sweep()
             # Whoever was locked by then has all its winners shown at the next turn.
             shop.clock.turn(seconds=40)
-    await there.close()
     assert await kinds_of_guests() == {"LOTTERY", "SUPER"}
     assert await Draw.filter(status="PUBLISHED").count() > before
     assert re.search(r"draws: credit spent \d+, lost \d+", tally.line())
     assert await OrderTender.filter(source="CREDIT").count() > 1
+    assert await check_books() == []
+
+
+@pytest.mark.timeout(CUT_OFF_SECONDS)
+async def test_friends_come_by_links_and_what_is_shipped_is_received(shop, there, monkeypatch):
+    monkeypatch.setattr(crowds, "PAYS_AFTER_SECONDS", (0.0, 0.0))
+    monkeypatch.setattr(crowds, "NEVER_PAYS", 0)
+    for name in BESIDE:
+        monkeypatch.setattr(crowds, name, 0.15)
+    led, tally = await Referral.all().count(), there.tally
+    crowd = crowds.Crowd(there)
+    await crowd.enter()
+    wanted = {"shared", "came by a link", "wondered", "shipped", "received"}
+    async with patience(tally):
+        while not wanted <= tally.done.keys():
+            await crowd.look()
+            for _ in range(10):
+                await crowd.act()
+            # A member who is alone at the table buys it at the deadline, or not at all.
+            await shop.step("teams settled")
+    assert await Referral.all().count() > led
+    assert await Parcel.filter(shipped_at__gt=shop.clock() - timedelta(minutes=5)).exists()
     assert await check_books() == []
 
 

@@ -71,8 +71,8 @@ async def test_no_line_tells_of_a_winner_before_their_time(sniffer, full):
 async def test_a_leak_is_heard(sniffer, monkeypatch):
     honest, written = resolvers.winners, reveals.write_winners
 
-    async def hasty(row, at, **asked):
-        return await honest(row, replace(at, revealed=row.facts().k), **asked)
+    async def hasty(loaders, row, at, **asked):
+        return await honest(loaders, row, replace(at, revealed=row.facts().k), **asked)
 
     async def chatty(winners):
         for winner in winners:

@@ -111,7 +111,7 @@ class Phones:
         look = Look(**looked)
         base = (look.through or shop).url
         page = await (await self._context(shop, look, base)).new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         page.witness = Witness(urlsplit(base).netloc)
         page.witness.watch(page)
         self._witnesses.append(page.witness)

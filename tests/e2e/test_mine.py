@@ -1,5 +1,6 @@
 """What is one's own: signing in, orders, wallet, notifications, teams; live, none of it twice."""
 
+import asyncio
 import re
 
 import pytest
@@ -175,13 +176,21 @@ async def test_what_happened_while_the_line_was_cut_comes_once(shop, gate, phone
 
 
 async def test_what_was_seen_is_read_on_every_device(shop, phone):
+    read = asyncio.Event()
+
+    def heard(response) -> None:
+        if "readNotifications" in (response.request.post_data or ""):
+            read.set()
+
+    async def listen(page) -> None:
+        page.on("response", heard)
+
     other = await phone(shop, "/me", who="juzi", wait=".me-bell b")
-    page = await phone(shop, "/me/notifications", who="juzi", wait=".notice[data-unread]")
+    unread = ".notice[data-unread]"
+    await phone(shop, "/me/notifications", who="juzi", before=listen, wait=unread)
     client = shop.client(await token_of(shop, "juzi"))
-    async with page.expect_response(
-        lambda heard: "readNotifications" in (heard.request.post_data or "")
-    ):
-        pass
+    async with asyncio.timeout(15):
+        await read.wait()
     assert (await client.ask("{ viewer { unread } }"))["viewer"]["unread"] == 0
     await other.reload()
     await other.wait_for_selector(".me-bell")
@@ -198,12 +207,12 @@ async def test_the_rings_of_ones_teams_fill_on_one_line(shop, phone):
     row = page.locator("[data-code=TEAM2238]")
     await row.locator("text=4/5").wait_for()
     await page.wait_for_selector(LIVE)
-    assert len([frame for frame in sent if "teamsProgress" in frame]) == 1
 
     joiner = await shop.newcomer()
     sku = (await joiner.ask(CHOICES, code="TEAM2238"))["team"]["campaign"]["skus"][0]["id"]
     taken = await joiner.ask(JOIN, i={"teamCode": "TEAM2238", "skuId": sku, "idempotencyKey": "x"})
     await row.locator(".held").wait_for()
+    assert len([frame for frame in sent if "teamsProgress" in frame]) == 1
     await joiner.ask(PAY, id=taken["joinTeam"]["payment"]["id"])
     await row.locator("text=5/5").wait_for()
     await row.locator(".chip.won").wait_for()

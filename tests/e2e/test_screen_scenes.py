@@ -7,7 +7,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from tests.e2e.looks import axe, chinese
-from tests.e2e.walls import SIZES, STAGE, measured
+from tests.e2e.walls import SIZES, STAGE, measured, paused
 
 DRAW = "scene=draw&stage="
 SCENES = (
@@ -142,6 +142,7 @@ async def test_nothing_flashes(bare, phone):
         page = await phone(
             bare, f"/live/preview?{query}", width=640, height=360, before=hasten, wait=STAGE
         )
+        await paused(page)
         seen[name] = flashing(await brightness(page, 30))
     await page.evaluate(
         """() => { const all = document.body.appendChild(document.createElement('div'))

@@ -1,10 +1,9 @@
 """How a page hears the server when the way to it is poor: it says so, and it catches up."""
 
-from time import perf_counter
-
 import pytest
 
 from tests.e2e.crowds import pictured
+from tests.e2e.walls import paused
 
 TAKEN = "n => document.querySelectorAll('.ring .filled, .ring .mine').length === n"
 # How many seats were shown as taken, each time that changed.
@@ -41,6 +40,7 @@ async def test_a_page_in_a_tunnel_says_since_when_and_catches_up_without_going_b
     await page.wait_for_selector(LIVE)
     await page.evaluate(COUNTS)
     page.witness.allow("ERR_|WebSocket")
+    await paused(page)
     # The browser knows that it is offline, and sockets do not get through either.
     await page.context.set_offline(True)
     way.cut()
@@ -54,10 +54,9 @@ async def test_a_page_in_a_tunnel_says_since_when_and_catches_up_without_going_b
     assert await page.evaluate(TAKEN, 1)
     way.mend()
     await page.context.set_offline(False)
-    begun = perf_counter()
+    # Its clock stands still: it is back because the network is, and waits for nothing.
     await page.wait_for_function(TAKEN, arg=4)
     await page.wait_for_selector(LIVE)
-    assert perf_counter() - begun <= 2
     counts = await page.evaluate("window.counts")
     assert counts == sorted(counts), counts
     rows = await page.evaluate(ROWS)
@@ -89,7 +88,7 @@ async def test_without_sockets_a_page_streams_and_without_streams_it_asks(bare, 
         async def judge(route) -> None:
             accepts = route.request.headers.get("accept", "")
             stream = "text/event-stream" in accepts
-            seen.append("stream" if stream else "ask")
+            seen.append("stream" if stream else route.request.post_data or "")
             await (route.abort() if stream and not streams else route.continue_())
 
         await page.route_web_socket("**/graphql", lambda socket: socket.close())
@@ -98,14 +97,13 @@ async def test_without_sockets_a_page_streams_and_without_streams_it_asks(bare, 
     page = await phone(bare, f"/t/{code}", before=poor, wait=".ring .filled")
     page.witness.allow("ERR_FAILED|WebSocket")
     await page.wait_for_selector(LIVE)
-    before = seen.count("ask")
-    begun = perf_counter()
     await crowd.joined(friend, code)
+    before = len(seen)
     await page.wait_for_function(TAKEN, arg=2)
-    assert perf_counter() - begun <= 6
     assert "stream" in seen
-    assert streams or seen.count("ask") > before
-    assert not streams or seen.count("ask") == before
+    # One may have been under way; the next one knows.
+    asked = [said for said in seen[before:] if "query Team(" in said]
+    assert not asked if streams else 1 <= len(asked) <= 2
 
 
 async def test_a_page_that_nobody_looks_at_sleeps_and_wakes_with_what_is_there(bare, phone):

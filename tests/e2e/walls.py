@@ -37,6 +37,11 @@ async def measured(page, what: str):
     return await page.evaluate(f"() => walls.{what}()")
 
 
+async def paused(page) -> None:
+    """The clock that a test installed in a page stands still but for what it is moved."""
+    await page.clock.pause_at(await page.evaluate("() => Date.now() / 1000") + 1)
+
+
 async def operator(shop) -> Client:
     """Somebody who runs the platform, signed in."""
     row_id = new_id(shop.clock())

@@ -101,13 +101,16 @@ Serve = Callable[..., contextlib.AbstractAsyncContextManager[Served]]
 
 @contextlib.asynccontextmanager
 async def serving(
-    world: World | None = None, *, options: dict[str, Any] | None = None, **toy: Any
+    world: World | None = None,
+    *,
+    options: dict[str, Any] | None = None,
+    app: Any = None,
+    **toy: Any,
 ) -> AsyncIterator[Served]:
     world = world or World()
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        application(world, **toy), log_config=None, **(options or uvicorn_options())
-    )
+    options = uvicorn_options() if options is None else options
+    config = uvicorn.Config(app or application(world, **toy), log_config=None, **options)
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve(sockets=[listener]))
     served = Served(world, listener.getsockname()[1], server)

@@ -56,5 +56,6 @@ async def test_a_persisted_document_is_known_by_its_hash_after_it_came_once():
     assert told(await ask(None, digest))[0][0] == "PERSISTED_QUERY_NOT_FOUND"
     assert (await ask(query, digest)).data == {"thing": {"id": 1}}
     assert (await ask(None, digest)).data == {"thing": {"id": 1}}
-    for wrong in (5, "short", None, ["x"], "Z" * 64):
-        assert told(await ask(None, wrong))[0][0] in {"BAD_INPUT", "PERSISTED_QUERY_NOT_FOUND"}
+    for wrong in (5, "short", None, ["x"], "Z" * 64, "é" * 64, digest + "\n"):
+        for text in (None, query):
+            assert told(await ask(text, wrong)) == [("BAD_INPUT", "extensions.persistedQuery")]

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx2
@@ -14,7 +15,7 @@ SOURCE = Path(__file__).parents[2] / "web" / "graphiql"
 
 
 def client(dist: Path) -> httpx2.AsyncClient:
-    app = Headers(Starlette(routes=graphiql_routes(dist)))
+    app = Headers(Starlette(routes=graphiql_routes(dist)), now=lambda: datetime.now(UTC))
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://here")
 
 

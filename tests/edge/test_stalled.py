@@ -134,13 +134,38 @@ async def test_a_socket_that_reads_no_answer_is_cut_at_the_farewell(serve: Serve
     options = uvicorn_options(ping_seconds=60, close_seconds=0.2, shutdown_seconds=5)
     async with serve(options=options) as served:
         bare = await handshake(served)
-        await served.until_unread(65_536)
+        await served.until_unread(1)
         await frame(bare, {"type": "ping"})
         await asyncio.sleep(0.1)  # nothing is seen of a handler that begins to wait
         await drain(0)
         await served.until_alone()
         bare.close()
     assert tracebacks() == []
+
+
+def ping(payload: bytes) -> bytes:
+    """Return a ping as a client's frame, under a mask of zeros."""
+    return bytes([0x89, 0x80 | len(payload), 0, 0, 0, 0]) + payload
+
+
+async def test_pongs_do_not_pile_up_for_a_socket_that_reads_nothing(serve: Serve):
+    """Of many pings the last is answered, once what waited is read."""
+    world, loop = World(), asyncio.get_running_loop()
+    options = uvicorn_options(ping_seconds=60, close_seconds=0.2, shutdown_seconds=5)
+    async with serve(world, options=options) as served:
+        bare = await handshake(served)
+        await served.until_unread(1)
+        await loop.sock_sendall(bare, ping(b"x" * 125) * 2_000 + ping(b"the last"))
+        asked = {"query": "subscription { versions }"}
+        await frame(bare, {"type": "subscribe", "id": "2", "payload": asked})
+        await world.until_watching(2)  # so all pings were heard
+        assert served.unread() < 65_536
+        read = b""
+        async with asyncio.timeout(10):
+            while b"\x8a\x08the last" not in read:
+                read = read[-100:] + await loop.sock_recv(bare, 1 << 20)
+        bare.close()
+        await world.until_watching(0)
 
 
 async def test_a_slow_reader_that_keeps_reading_is_not_cut(serve: Serve):

@@ -1,5 +1,6 @@
 """Streams over HTTP, and the way out for everyone."""
 
+import hashlib
 import json
 from typing import Any
 
@@ -101,3 +102,16 @@ async def test_draining_sends_everyone_away_one_after_the_other(served: Served, 
         await world.until_watching(0)
         assert await drain(0.3) == 0
     assert tracebacks() == []
+
+
+async def test_a_stream_is_known_by_the_hash_of_its_document(served: Served):
+    query = "subscription { ticks(number: 1) }"
+    digest = hashlib.sha256(query.encode()).hexdigest()
+    known = {"persistedQuery": {"version": 1, "sha256Hash": digest}}
+    headers = {"accept": "text/event-stream"}
+    unknown = await served.ask(extensions=known, headers=headers)
+    assert unknown.json()["errors"][0]["extensions"]["code"] == "PERSISTED_QUERY_NOT_FOUND"
+    for body in ({"query": query, "extensions": known}, {"extensions": known}):
+        async with served.http.stream("POST", "/graphql", json=body, headers=headers) as answer:
+            first, *_ = await events(answer, 9)
+            assert first[1]["data"] == {"ticks": 0}

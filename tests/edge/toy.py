@@ -14,6 +14,7 @@ from strawberry.schema_directive import Location
 
 from app.graphql.engine import Schema, build_schema
 from app.graphql.limits import Limits
+from app.graphql.sharing import PartyOf
 from app.graphql.view import Api
 from app.headers import Headers
 from rules.faults import AskedTooOften, BadInput, Forbidden, NotFound, NotSignedIn
@@ -201,13 +202,21 @@ async def echo(request: Request) -> PlainTextResponse:
     return PlainTextResponse(str(len(await request.body())))
 
 
-def application(world: World, built: Schema = SCHEMA, *, greeting_seconds: float = 5.0) -> Headers:
-    doors = Doors(world)
+def application(
+    world: World,
+    built: Schema = SCHEMA,
+    *,
+    greeting_seconds: float = 5.0,
+    doors: Doors | None = None,
+    party_of: PartyOf | None = None,
+) -> Headers:
+    doors = doors or Doors(world)
     api = Api(
         built,
         open_context=doors.open_context,
         greet=doors.greet,
         watch_session=doors.watch_session,
+        party_of=party_of,
         greeting_seconds=greeting_seconds,
     )
     routes = [
@@ -215,7 +224,7 @@ def application(world: World, built: Schema = SCHEMA, *, greeting_seconds: float
         WebSocketRoute("/graphql", api),
         Route("/echo", echo, methods=["GET", "POST"]),
     ]
-    return Headers(Starlette(routes=routes))
+    return Headers(Starlette(routes=routes), now=world.now)
 
 
 async def run(query: str, variables: dict[str, Any] | None = None, **more: Any) -> Any:

@@ -3,6 +3,7 @@
 import asyncio
 import dataclasses
 from collections.abc import AsyncGenerator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from starlette.requests import HTTPConnection
@@ -21,6 +22,10 @@ class World:
     session_over: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
     watches_cancelled: asyncio.Event = dataclasses.field(default_factory=asyncio.Event)
     flood_bytes: int = 20_000
+    ahead: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
 
     async def tell(self) -> None:
         async with self.changed:

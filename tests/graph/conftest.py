@@ -2,6 +2,7 @@ import pytest
 
 from models.people import Person
 from rules.people import Role
+from tests.ledger.earned import unearned
 from tests.services.shop import open_shop
 
 
@@ -10,6 +11,7 @@ async def shop(database, tmp_path):
     """A running Kaituan whose worker is turned by hand."""
     async with open_shop(database, tmp_path) as running:
         yield running
+        assert await unearned() == [], "somebody was paid without a cause"
 
 
 @pytest.fixture

@@ -15,12 +15,20 @@ from models.orders import Order
 from models.people import Person, Session
 from rules.campaigns import CampaignKind, CampaignStatus
 from rules.people import Role
+from tests.graph.after_sale_doors import stage_after_sales
+from tests.graph.commission_doors import stage_commissions
+from tests.graph.distributor_doors import stage_distributors
 from tests.graph.draw_doors import stage_draws
 from tests.graph.funding_doors import stage_funding
+from tests.graph.merchant_doors import stage_merchants
 from tests.graph.money_doors import stage_money
+from tests.graph.payout_doors import stage_payouts
 from tests.graph.point_doors import stage_points
+from tests.graph.relation_doors import stage_sharing
 from tests.graph.report_doors import stage_reports
 from tests.graph.screen_doors import stage_screens
+from tests.graph.shipping_doors import stage_shipping
+from tests.graph.talk_doors import stage_talk
 from tests.journeys.crowd import Crowd, gathered
 from tests.services.shop import Client
 
@@ -71,11 +79,25 @@ async def staged(shop) -> Stage:
     await stage_things(stage, owner)
     operator = await stage.person_of(people["operator"])
     stage.ids |= await stage_money(operator, now, gid)
+    stage.ids |= await stage_merchants(crowd, owner, now, gid)
+    customer = await stage.person_of(people["customer"])
+    # Who answers there is another operator than who rules.
+    desk = await world.person(role=Role.OPERATOR)
+    stage.ids |= await stage_after_sales(world, customer, desk, now, gid)
     stage.ids |= await stage_funding(world.merchant.id, owner, now, gid)
     stage.ids |= await stage_draws(owner, now, gid)
+    stage.ids |= await stage_payouts(world, owner, now, gid)
     stage.ids |= await stage_points(world, operator, now, gid)
     stage.ids |= await stage_reports(stage.ids["order"], world.product.id, owner, now, gid)
     stage.ids |= await stage_screens(world.merchant.id, now, gid)
+    customer = await stage.person_of(people["customer"])
+    stage.ids |= await stage_talk(world, customer, owner, now, gid)
+    stage.ids |= await stage_shipping(world, owner, operator, now, gid)
+    customer = await stage.person_of(people["customer"])
+    stage.ids |= await stage_commissions(world, customer, now, gid)
+    stranger = await stage.person_of(await crowd.member())
+    stage.ids |= await stage_distributors(owner, stranger, operator, now, gid)
+    stage.ids |= await stage_sharing(stranger, operator.id, now, gid)
     return stage
 
 

@@ -26,6 +26,11 @@ ACTIVITY = """query($code: String!, $first: Int!, $after: String) { team(code: $
 MINE = """query($code: String!) { team(code: $code) { isLedByViewer
   mySeat { number state heldUntil } myOrder { id status payments { id } } } }"""
 
+JOIN_AND_LEAVE = """mutation($i: JoinTeamInput!, $t: TeamInput!) {
+  joinTeam(input: $i) { ... on TeamJoined { team { ...Seen } } ... on Refusal { message } }
+  leaveTeam(input: $t) { ... on TeamLeft { team { ...Seen } } ... on Refusal { message } } }
+  fragment Seen on Team { seats(first: 3) { state } mySeat { number } }"""
+
 
 async def activity(client, code, *, first=100):
     """Everything that happened in a team, read so many by so many."""
@@ -37,6 +42,19 @@ async def activity(client, code, *, first=100):
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             return found
+
+
+async def test_what_one_step_loaded_is_not_shown_after_the_next(shop):
+    """Steps of one operation: leaving comes after joining, and so does what it shows."""
+    crowd = await gathered(shop, size=3)
+    leader, member = await crowd.member(), await crowd.member("周周周")
+    code = (await crowd.opened(leader))["team"]["code"]
+    both = await member.ask(JOIN_AND_LEAVE, i=crowd.wanted(teamCode=code), t={"teamCode": code})
+    joined, left = both["joinTeam"]["team"], both["leaveTeam"]["team"]
+    assert [seat["state"] for seat in joined["seats"]] == ["FILLED", "HELD", "EMPTY"]
+    assert [seat["state"] for seat in left["seats"]] == ["FILLED", "EMPTY", "EMPTY"]
+    assert joined["mySeat"] == {"number": 2}
+    assert left["mySeat"] is None
 
 
 async def test_a_team_tells_what_happened_in_it_once_and_names_nobody_who_left(shop):
@@ -145,7 +163,7 @@ async def test_what_happened_in_many_teams_is_read_in_one_statement(shop):
         nodes = (await viewer.ask(listed))["teams"]["nodes"]
     assert [len(each["activity"]["nodes"]) for each in nodes] == [3, 3, 3]
     assert sum("team_activity" in each for each in tally.sent) == 1
-    assert sum("DISTINCT ON (o.team_id" in each for each in tally.sent) == 1
+    assert sum("DISTINCT ON (t.team_id" in each for each in tally.sent) == 1
 
 
 async def test_a_viewer_finds_their_own_seat_and_order_in_a_team(shop):

@@ -25,6 +25,10 @@ from tests.graph.documents import (
     WITHDRAW,
 )
 
+CHANGE_AND_PUBLISH = """mutation($u: UpdateCampaignInput!, $p: CampaignInput!) {
+  updateCampaign(input: $u) { ... on CampaignUpdated { campaign { size rules } } }
+  publishCampaign(input: $p) { ... on CampaignPublished { campaign { size rules } } } }"""
+
 
 async def done(client, document, **wanted):
     """The one answer of a mutation."""
@@ -233,3 +237,14 @@ async def test_an_owner_must_be_somebody(shop, operator):
     )
     assert answer["__typename"] == "PersonNotFound"
     assert await Person.filter(role="MERCHANT").count() == 0
+
+
+async def test_what_a_draft_showed_is_not_shown_of_what_was_published_after_it(shop, market):
+    """Steps of one operation: rules that were looked for before they were frozen."""
+    owner, _, wanted = market
+    product = (await done(owner, CREATE_PRODUCT, **wanted))["product"]
+    draft = (await done(owner, CREATE_CAMPAIGN, **draft_of(product, shop.clock())))["campaign"]
+    named = {"campaignId": draft["id"]}
+    both = await owner.ask(CHANGE_AND_PUBLISH, u={**named, "size": 3}, p=named)
+    assert both["updateCampaign"]["campaign"] == {"size": 3, "rules": None}
+    assert both["publishCampaign"]["campaign"]["rules"]["size"] == 3

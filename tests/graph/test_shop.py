@@ -1,6 +1,7 @@
 """What the shop's pages ask for: teams about to form, tabs, what is like an offer."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from actions.campaigns import end_campaign
 from actions.merchants import Seller
@@ -25,7 +26,11 @@ OVER = """
     INSERT INTO team (id, code, campaign_id, leader_id, kind, status, size, opened_at, closes_at,
                       ended_at, end_reason)
     SELECT gen_random_uuid(), lpad(n::text, 8, '0'), campaign_id, leader_id, kind, 'FAILED', size,
-           opened_at, closes_at, closes_at, 'NOT_FILLED' FROM team, generate_series(1, 20000) n"""
+           opened_at, closes_at, closes_at, 'NOT_FILLED' FROM team, generate_series(1, 2000) n"""
+# Whatever an index of teams is of or for, it is written when that changes.
+WRITTEN = """
+    SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+     WHERE i.indrelid = 'team'::regclass AND pg_get_indexdef(i.indexrelid) ~ 'seats_'"""
 
 
 async def filling(client, **filters):
@@ -77,16 +82,21 @@ async def test_finding_teams_about_to_form_costs_no_more_as_others_pile_up(shop)
     await world.paid_team(members=1)
     await rows(OVER)
     await rows("ANALYZE team")
-    with counted() as tally:
-        await filling(shop.client())
-    [asked] = [each for each in tally.sent if "t.seats_filled >= 1" in each]
-    sql = asked[asked.index("SELECT") : asked.index("LIMIT")]
-    for place, value in (("$1", f"'{now}'"), ("$2", "NULL"), ("$3", "0"), ("$4", f"'{now}'")):
-        sql = sql.replace(place, value)
-    sql = sql.replace("$5", "'00000000-0000-0000-0000-000000000000'::uuid")
-    plan = str(await rows(f"EXPLAIN {sql} LIMIT 9"))
-    assert "team_filling" in plan
-    assert "Sort" not in plan
+    # Of everything, and of one campaign, whose ended teams are as many.
+    indexes = {None: "team_due", world.campaign.slug: "team_joinable"}
+    for slug, index in indexes.items():
+        with counted() as tally:
+            assert len(await filling(shop.client(), campaignSlug=slug)) == 1
+        [sent] = [each for each in tally.sent if "AS seats_left" in each]
+        sql = sent[: sent.index("$6") + 2]
+        campaigns = [world.campaign.id] if slug else None
+        plan = str(await rows(f"EXPLAIN {sql}", campaigns, now, 0, now, UUID(int=0), 9))
+        assert f" {index} " in plan, plan
+        assert "Seq Scan" not in plan
+
+
+async def test_a_hold_and_a_payment_write_no_index_of_teams(db):
+    assert await rows(WRITTEN) == []
 
 
 async def counts(client: Client):

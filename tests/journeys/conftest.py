@@ -1,5 +1,6 @@
 import pytest
 
+from tests.ledger.earned import unearned
 from tests.services.shop import open_shop
 
 
@@ -8,3 +9,4 @@ async def shop(database, tmp_path):
     """A running Kaituan whose worker is turned by hand."""
     async with open_shop(database, tmp_path) as running:
         yield running
+        assert await unearned() == [], "somebody was paid without a cause"

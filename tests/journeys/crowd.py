@@ -68,5 +68,6 @@ class Crowd:
 async def gathered(shop: Shop, **terms) -> Crowd:
     """A campaign on these terms, and the people who come for it."""
     world = await make_world(shop.clock(), **terms)
-    [campaign] = (await shop.client().ask(CAMPAIGNS))["campaigns"]["nodes"]
+    found = (await shop.client().ask(CAMPAIGNS))["campaigns"]["nodes"]
+    [campaign] = [each for each in found if each["slug"] == world.campaign.slug]
     return Crowd(shop, world, campaign)

@@ -47,8 +47,24 @@ ELSEWHERE |= set(operations("watch-a-draw"))
 ELSEWHERE |= set(operations("fund-a-lottery"))
 # What tests/live/test_screens.py tells the story of.
 ELSEWHERE |= set(operations("screens"))
+# What test_distributors.py tells the story of.
+ELSEWHERE |= set(operations("distributors"))
+# What test_withdrawals.py tells the story of.
+ELSEWHERE |= set(operations("withdrawals"))
+# What test_talk.py tells the story of.
+ELSEWHERE |= set(operations("talk"))
+# What test_merchants.py tells the story of.
+ELSEWHERE |= set(operations("merchants"))
 # What test_shop.py tells the story of.
 ELSEWHERE |= set(operations("the-shop"))
+# What test_after_sales.py tells the story of.
+ELSEWHERE |= set(operations("after-sales"))
+# What test_sharing.py tells the story of.
+ELSEWHERE |= set(operations("share-links") | operations("sharing-desk"))
+# What test_commissions.py tells the story of.
+ELSEWHERE |= set(operations("commissions"))
+# What test_shipping.py tells the story of.
+ELSEWHERE |= set(operations("shipping"))
 
 
 class Visitor:
@@ -59,7 +75,7 @@ class Visitor:
     def __init__(self, shop, client, sent):
         self.shop, self.client, self.sent = shop, client, sent
 
-    async def send(self, name, **variables):
+    async def send(self, name, /, **variables):
         self.sent.add(name)
         definition = OPERATIONS[name]
         if definition.operation is OperationType.SUBSCRIPTION:

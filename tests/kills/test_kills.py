@@ -7,7 +7,10 @@ import pytest
 from models.failpoints import FAILPOINTS
 from tests.kills.rounds import round_of, underway
 from tests.kills.stage import Kill
+from tests.kills.test_after_sales import DEATHS as OF_AFTER_SALES
+from tests.kills.test_commissions import DEATHS as OF_COMMISSIONS
 from tests.kills.test_drawing import DEATHS as OF_A_DRAW
+from tests.kills.test_payouts import DEATHS as OF_PAYOUTS
 from tests.kills.test_points import DEATHS as OF_POINTS
 from tests.kills.test_settlement import DEATHS as OF_A_SETTLEMENT
 
@@ -49,7 +52,20 @@ WORKER = {
 
 
 # What is somebody's death in another file of this folder (the first two: test_rewards.py).
-ELSEWHERE = {"ladder.repriced", "fund.released", *OF_POINTS, *OF_A_SETTLEMENT, *OF_A_DRAW}
+ELSEWHERE = {
+    "ladder.repriced",
+    *OF_AFTER_SALES,
+    *OF_COMMISSIONS,
+    *OF_PAYOUTS,
+    # By name in test_payouts.py.
+    "withdrawal.set_aside",
+    "withdrawal.paid",
+    "withdrawal.returned",
+    "fund.released",
+    *OF_POINTS,
+    *OF_A_SETTLEMENT,
+    *OF_A_DRAW,
+}
 # Where the server gets again after each death, if only when somebody pays late.
 AGAIN = {"notice.verified": 1, "money.written": 1, "notice.committed": 1, "relay.placed": 1}
 

@@ -1,9 +1,7 @@
 """Kill −9 while a large team gets its price and while funds are released: each once, to the fen."""
 
 import random
-import tempfile
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -15,26 +13,16 @@ from resolvers.books import check_books
 from tests.actions.world_kinds import published_super
 from tests.actions.world_rewards import won
 from tests.actions.worlds import balance
-from tests.services.postgres import place
-from tests.services.zygote import zygote
-
-KILLED = -9
+from tests.kills.forked import KILLED, forks
 
 
 @pytest.fixture(scope="module")
 def worker():
     """A function that has a worker do what is due, to be killed somewhere; returns its end."""
-    with (
-        tempfile.TemporaryDirectory(prefix="kaituan-rewards-", dir=place()) as folder,
-        zygote("tests.kills.rewarding", folder=Path(folder)) as one,
-    ):
+    with forks("tests.kills.rewarding") as begin:
 
-        async def work(database, at, deadly=None, **words):
-            asked = {"url": database, "at": at.isoformat(), "deadly": deadly}
-            child = one.fork("tests.kills.rewarding:reward", **asked, **words)
-            status = await child.status()
-            assert status in {0, KILLED}, child.said()
-            return status
+        def work(database, at, deadly=None, **words):
+            return begin("reward", url=database, at=at.isoformat(), deadly=deadly, **words)
 
         yield work
 

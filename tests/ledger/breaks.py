@@ -1,12 +1,20 @@
 """Every way the books can be wrong, each written past all that would have refused it."""
 # ruff: noqa: S608 - what is put together here is written here
 
+from tests.ledger.breaks_after_sales import AFTER_SALE_BREAKS
 from tests.ledger.breaks_awards import AWARD_BREAKS
 from tests.ledger.breaks_budgets import BUDGET_BREAKS
+from tests.ledger.breaks_commissions import COMMISSION_BREAKS
+from tests.ledger.breaks_distributors import DISTRIBUTOR_BREAKS
 from tests.ledger.breaks_draws import DRAW_BREAKS
 from tests.ledger.breaks_points import POINT_BREAKS
+from tests.ledger.breaks_relations import RELATION_BREAKS
 from tests.ledger.breaks_rewards import REWARD_BREAKS
+from tests.ledger.breaks_selling import SELLING_BREAKS
+from tests.ledger.breaks_shipping import SHIPPING_ALSO, SHIPPING_BREAKS
+from tests.ledger.breaks_talk import TALK_BREAKS
 from tests.ledger.breaks_tenders import TENDER_ALSO, TENDER_BREAKS
+from tests.ledger.breaks_withdrawals import WITHDRAWAL_ALSO, WITHDRAWAL_BREAKS
 
 HASH = "decode(repeat('00', 32), 'hex')"
 JOURNAL = f"""INSERT INTO journal (key, kind, cause, arguments_hash, posted_at)
@@ -59,7 +67,7 @@ BREAKS = [
         [
             "ALTER TABLE account DROP CONSTRAINT account_never_overdrawn",
             ACCOUNT.format("x", -1, "REVENUE"),
-            ACCOUNT.format("y", 1, "PAYABLE"),
+            ACCOUNT.format("y", 1, "MARKETING"),
             JOURNAL.format("j"),
             TRANSFER.format("j", the("x"), the("y"), "CNY", 1),
         ],
@@ -89,7 +97,7 @@ BREAKS = [
         "MONEY_HAS_ONE_OUTCOME",
         [
             """UPDATE orders SET status = 'CLOSED', close_reason = 'LEFT', closed_at = placed_at
-               WHERE kind = 'SOLO' AND status = 'CONFIRMED'"""
+               WHERE kind = 'SOLO' AND status = 'CONFIRMED' AND pieces_shipped = 0"""
         ],
     ),
     ("MONEY_IS_BOOKED", ["UPDATE journal SET key = 'lost' || id WHERE key ~ '^pay:'"]),
@@ -170,7 +178,10 @@ BREAKS = [
 # A seat that changes hands is also counted for the wrong person, a closed order's goods are free.
 ALSO = {
     "UPDATE seat SET person_id": {"PURCHASES_ARE_COUNTED"},
-    "UPDATE orders SET status = 'CLOSED'": {"SHELF_STOCK_IS_SOLD_OR_SET_ASIDE"},
+    "UPDATE orders SET status = 'CLOSED'": {
+        "SHELF_STOCK_IS_SOLD_OR_SET_ASIDE",
+        "COMMISSION_STANDS_AS_ITS_ORDER",
+    },
     "UPDATE payment_case SET refund_id": {"SUSPENSE_HOLDS_WHAT_CASES_DO", "REFUND_HAS_ITS_CAUSE"},
     # A refund out of suspense is some case's.
     "DELETE FROM payment_case": {"MONEY_HAS_ONE_OUTCOME", "REFUND_HAS_ITS_CAUSE"},
@@ -178,6 +189,17 @@ ALSO = {
     "UPDATE money_in SET currency": {"SUSPENSE_HOLDS_WHAT_CASES_DO"},
     "UPDATE payment SET number": {"MONEY_HAS_ONE_OUTCOME"},
 }
-BREAKS += BUDGET_BREAKS + AWARD_BREAKS + DRAW_BREAKS
+BREAKS += BUDGET_BREAKS + AWARD_BREAKS + DRAW_BREAKS + COMMISSION_BREAKS
+BREAKS += RELATION_BREAKS + SELLING_BREAKS
+BREAKS += DISTRIBUTOR_BREAKS + TALK_BREAKS
+BREAKS += AFTER_SALE_BREAKS
+BREAKS += WITHDRAWAL_BREAKS
 BREAKS += TENDER_BREAKS + REWARD_BREAKS + POINT_BREAKS
-ALSO |= TENDER_ALSO
+# What an order keeps of who led its buyer is what its commissions are by.
+ALSO |= {
+    "UPDATE order_upline SET person_id": {"COMMISSION_IS_OF_WHO_LED"},
+    "DELETE FROM order_upline u": {"COMMISSION_IS_OF_WHO_LED"},
+}
+BREAKS += SHIPPING_BREAKS
+ALSO |= SHIPPING_ALSO
+ALSO |= TENDER_ALSO | WITHDRAWAL_ALSO

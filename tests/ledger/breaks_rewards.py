@@ -38,7 +38,7 @@ REWARD_BREAKS = [
         "REPORT_IS_OWED_BY_WHO_WON_A_TRIAL",
         [f"UPDATE report SET person_id = gen_random_uuid() WHERE order_id = {A_TRIAL}"],
     ),
-    ("REPORT_HAS_ITS_PICTURES", ["DELETE FROM picture"]),
+    ("REPORT_HAS_ITS_PICTURES", ["DELETE FROM picture WHERE use = 'REPORT'"]),
     (
         "REPORT_HAS_ITS_PICTURES",
         ["UPDATE report SET pictures = pictures - 0 WHERE submitted_at IS NOT NULL"],

@@ -39,6 +39,9 @@ TENDER_BREAKS = [
     ("STATEMENT_IS_ITS_TRANSFERS", [f"UPDATE account_entry SET n = n + 1 WHERE {LAST}"]),
 ]
 TENDER_ALSO = {
+    # A merchant's month is the sum of its entries.
+    "DELETE FROM account_entry": {"MONTHS_ARE_THEIR_ENTRIES"},
+    "UPDATE account_entry SET amount": {"MONTHS_ARE_THEIR_ENTRIES"},
     "UPDATE tender_return": {"TENDER_RETURN_IS_BOOKED"},
     # A seat is filled and a piece is gone that a closed order has no part in.
     "UPDATE orders o SET status": {

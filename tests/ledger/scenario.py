@@ -26,12 +26,20 @@ from rules.people import Role
 from rules.reconciliation import Line, LineKind, LineResult
 from rules.teams import EndReason
 from tests.actions.worlds import make_world, money, pay
+from tests.ledger.scenario_after_sales import play_after_sales
 from tests.ledger.scenario_awards import play_awards
 from tests.ledger.scenario_budgets import play_budgets
+from tests.ledger.scenario_commissions import play_commissions
+from tests.ledger.scenario_distributors import play_distributors
 from tests.ledger.scenario_draws import play_draws
 from tests.ledger.scenario_points import play_dividends, play_points
+from tests.ledger.scenario_relations import play_relations
 from tests.ledger.scenario_rewards import play_rewards
+from tests.ledger.scenario_selling import play_selling
+from tests.ledger.scenario_shipping import play_shipping
+from tests.ledger.scenario_talk import play_talk
 from tests.ledger.scenario_tenders import play_tenders
+from tests.ledger.scenario_withdrawals import play_withdrawals
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 EVENING = NOON + timedelta(hours=24)
@@ -46,10 +54,18 @@ async def play():
     await play_tenders(world, now=NOON + timedelta(hours=1))
     await play_budgets(NOON + timedelta(hours=1))
     await play_rewards(NOON + timedelta(hours=2))
+    await play_relations(NOON + timedelta(hours=3))
     await play_draws(NOON + timedelta(hours=2))
     await play_awards(NOON + timedelta(hours=2))
+    await play_after_sales(NOON + timedelta(hours=2))
     await play_points(NOON + timedelta(hours=3))
+    await play_shipping(NOON + timedelta(hours=3))
+    await play_talk(NOON + timedelta(hours=3))
+    await play_distributors(NOON + timedelta(hours=3))
+    await play_selling(NOON + timedelta(hours=3))
     await play_dividends(NOON + timedelta(days=60))
+    await play_commissions(NOON)
+    await play_withdrawals(world, NOON + timedelta(hours=3))
     await _reconciled()
     await place_events()
     # Left open, and told of after the relay last came by.
@@ -93,7 +109,8 @@ async def _strays(world):
     assert await record_money(wrong, now=NOON) is MoneyOutcome.WRONG_AMOUNT
     await stray("P-elsewhere")
     await stray("P-abroad", currency="USD")
-    part = {"operator_id": paid.order.person_id, "reason": "碰伤了", "key": "part"}
+    clerk = await world.person("值班员", role=Role.OPERATOR)
+    part = {"operator_id": clerk.id, "reason": "碰伤了", "key": "part"}
     await refund_order(OrderRefund(order_id=paid.order.id, amount_fen=80, **part), now=NOON)
 
 

@@ -13,18 +13,20 @@ from tests.services.shop import open_shop
 
 
 @asynccontextmanager
-async def other_process(database, redis, folder) -> AsyncGenerator[str]:
+async def other_process(
+    database, redis, folder, *, module="tests.live.other"
+) -> AsyncGenerator[str]:
     """The URL of a second server of the same shop, in a process of its own."""
     folder.mkdir()
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.live.other", database, redis.url, str(folder)),
+        *(sys.executable, "-m", module, database, redis.url, str(folder)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
     assert process.stdout is not None
     assert process.stdin is not None
-    url = (await asyncio.wait_for(process.stdout.readline(), 30)).decode().strip()
+    url = (await asyncio.wait_for(process.stdout.readline(), 60)).decode().strip()
     try:
         yield url
     finally:

@@ -2,8 +2,9 @@
 
 import asyncio
 
+from subscriptions.hearing import channel_of, topic_of, version_in
 from subscriptions.hub import Hub
-from subscriptions.wire import OWED_MOST, RedisWire, read, written
+from subscriptions.wire import OWED_MOST, RedisWire
 
 
 async def test_the_first_change_after_quiet_is_told_at_once():
@@ -55,9 +56,12 @@ async def test_a_listener_hears_its_topics_alone():
 
 
 def test_what_is_no_hint_is_left_out():
-    hints = [("team:1", 5), ("viewer:x y", 2**63 - 1)]
-    assert read(written(hints)) == hints
-    assert read(b"\xff\xfe\nteam:1\n 5\nteam:1 -1\nteam:1 x\nteam:1 " + b"9" * 5_000) == []
+    for topic in ("team:1", "viewer:x y", "commissions:甲"):
+        assert topic_of(channel_of(topic).encode()) == topic
+    assert topic_of(b"somebody else's") is None
+    assert version_in(b"%d" % (2**63 - 1)) == 2**63 - 1
+    for nonsense in (b"", b"\xff\xfe", b"-1", b" 5", b"x", b"1.0", b"\xd9\xa3", b"9" * 5_000):
+        assert version_in(nonsense) is None
 
 
 async def test_what_cannot_be_told_is_bounded():

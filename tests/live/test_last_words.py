@@ -36,7 +36,7 @@ async def test_what_is_owed_is_said_at_the_end(redis_url):
     listener, leaver = RedisWire(hub, redis_url), RedisWire(Hub(), redis_url)
     listening = asyncio.create_task(listener.run())
     async with hub.listen("team:1", "ready") as changes, asyncio.timeout(10):
-        await said(listener._redis, b"ready 1")
+        await said(listener._redis, "ready", 1)
         assert await anext(changes) == {"ready": 1}
         await leaver.publish([("team:1", 7)])
         await leaver.close()

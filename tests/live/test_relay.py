@@ -53,6 +53,14 @@ async def test_no_event_is_missed_where_a_plain_cursor_misses_some(db, database,
     assert all(list(row["ids"]) == sorted(row["ids"]) for row in log)
 
 
+def test_a_relay_rests_as_long_as_it_worked_and_never_for_long():
+    """Events behind a step that was held up for seconds do not wait as long once more."""
+    assert relays.pause(0.0) == relays.PAUSE_SECONDS
+    assert relays.pause(0.05) == 0.05
+    assert relays.pause(30.0) == relays.PAUSE_MOST_SECONDS
+    assert relays.REST_SECONDS + relays.PAUSE_MOST_SECONDS < 2, "what was promised without a wire"
+
+
 class Heard:
     """A wire that remembers, and fails as often as it is told to."""
 

@@ -63,6 +63,15 @@ async def test_a_page_on_a_wall_waits_and_is_a_screen_once_its_code_is_approved(
         assert known not in str(kept)
 
 
+async def test_a_screen_that_no_subscription_reaches_came_all_the_same(shop, desk):
+    screen = await on_wall(shop, desk)
+    await shop.client(screen.token).ask("{ screenFrame { version } }")
+    [seen] = (await desk.ask(DOCS["Screens"]))["screens"]["nodes"]
+    assert seen["isOnline"] is True
+    told = await shop.client().ask(DOCS["AskForApproval"], secret=screen.secret)
+    assert (told["pairing"]["state"], told["pairing"]["token"]) == ("EXPIRED", None)
+
+
 async def test_a_code_that_nobody_approves_is_over_and_the_screen_is_told(shop, desk):
     begun = (await shop.client().ask(DOCS["StartPairing"]))["startPairing"]
     shop.clock.turn(minutes=9, seconds=59)

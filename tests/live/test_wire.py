@@ -8,9 +8,11 @@ from time import perf_counter
 import pytest
 from redis.asyncio import Redis
 
+from subscriptions import hearing
 from subscriptions import wire as wires
+from subscriptions.hearing import channel_of
 from subscriptions.hub import Hub
-from subscriptions.wire import CHANNEL, RedisWire
+from subscriptions.wire import RedisWire
 from tests.journeys.crowd import gathered
 from tests.live.broker import broker
 from tests.live.other import other_process
@@ -77,8 +79,9 @@ async def test_a_flood_of_nonsense_does_not_end_the_wire(database, tmp_path, red
     async with open_shop(database, tmp_path, redis_url=redis.url) as shop:
         hub = shop.kaituan.hub
         async with Redis.from_url(redis.url) as friend, hub.listen("team:1") as changes:
-            await said(friend, b"\xff\0 nonsense")
-            await said(friend, b"team:1 7\nteam:2 1")
+            for nonsense in (b"\xff\0 nonsense", b"-1", b"", b"9" * 5_000):
+                await said(friend, "team:1", nonsense)
+            await said(friend, "team:1", 7)
             async with asyncio.timeout(5):
                 assert await anext(changes) == {"team:1": 7}
             # Redis lets go of whoever it likes to: the wire comes back by itself.
@@ -87,21 +90,22 @@ async def test_a_flood_of_nonsense_does_not_end_the_wire(database, tmp_path, red
             hearing = asyncio.ensure_future(anext(changes))
             async with asyncio.timeout(10):
                 while not hearing.done():
-                    await said(friend, b"team:1 8")
+                    await friend.execute_command("SPUBLISH", channel_of("team:1"), 8)
                     await asyncio.wait({hearing}, timeout=0.05)
             assert hearing.result() == {"team:1": 8}
     assert [record for record in caplog.records if record.exc_info] == []
 
 
-async def said(friend, message: bytes) -> None:
+async def said(friend, topic: str, version: object) -> None:
     """Publish once somebody listens."""
     async with asyncio.timeout(10):
-        while not await friend.publish(CHANNEL, message):  # noqa: ASYNC110 - Redis tells nobody
+        words = ("SPUBLISH", channel_of(topic), version)
+        while not await friend.execute_command(*words):  # noqa: ASYNC110 - Redis tells nobody
             await asyncio.sleep(0.005)
 
 
 async def test_a_silent_redis_is_left_and_found_again(redis, monkeypatch, caplog):
-    monkeypatch.setattr(wires, "QUIET_SECONDS", 0.25)
+    monkeypatch.setattr(hearing, "QUIET_SECONDS", 0.25)
     monkeypatch.setattr(wires, "REST_SECONDS", 0.01)
     hub, speaker = Hub(), RedisWire(Hub(), redis.url)
     wire = RedisWire(hub, redis.url)

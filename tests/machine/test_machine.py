@@ -11,7 +11,8 @@ from tests.machine.planted import planted
 from tests.machine.sabotage import SABOTAGES
 
 SHRUNK = tuple(Phase)
-QUICK = 2
+# Noticed within seconds; the others take more lives than a minute has.
+QUICK = (1, 3, 7)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def test_any_order_of_steps_ends_as_the_oracle_says(run, full):
 
 @pytest.mark.timeout(3600)
 def test_a_broken_product_is_noticed(run, monkeypatch, full):
-    for sabotage in SABOTAGES if full else SABOTAGES[:QUICK]:
+    for sabotage in SABOTAGES if full else [SABOTAGES[n] for n in QUICK]:
         with monkeypatch.context() as broken:
             sabotage(broken)
             with pytest.raises(AssertionError):

@@ -126,14 +126,18 @@ class WinnersDo(DrawsAreHeld):
             self.oracle.return_points(order, points, self.now)
 
     def giving_back(self, order):
-        operator_id, key = self.people[0].id, self.next_reference()
+        operator_id, key = self.somebody_else(order), self.next_reference()
         return GivingBack(operator_id=operator_id, order_id=UUID(order.id), reason="-", key=key)
+
+    def somebody_else(self, order):
+        """Nobody gives themselves back what they paid."""
+        return self.people[1 if order.person == 0 else 0].id
 
     def give_part_back(self, order, fen, *, again=False):
         left = sum(order.sources().values()) - order.refunded
         why = self.oracle.why_not_refund(order) or (None if fen <= left else "RefundTooLarge")
         wanted = OrderRefund(
-            operator_id=self.people[0].id,
+            operator_id=self.somebody_else(order),
             order_id=UUID(order.id),
             amount_fen=fen,
             reason="-",

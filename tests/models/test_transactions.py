@@ -47,7 +47,7 @@ async def test_an_exception_writes_nothing_and_rings_nothing(db):
     @one_transaction
     async def fails():
         await rows("UPDATE relay SET position = 99 WHERE id = 1 RETURNING id")
-        ring_later()
+        ring_later(["team:1"])
         raise ValueError("on purpose")
 
     with pytest.raises(ValueError, match="on purpose"):
@@ -61,7 +61,7 @@ async def test_a_bell_rings_after_the_commit_of_what_is_told_alone(db):
 
     @one_transaction
     async def tells():
-        ring_later()
+        ring_later(["team:1"])
 
     take_down = on_commit(lambda: seen.append("bell"))
     await count_up()

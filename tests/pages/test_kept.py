@@ -12,8 +12,8 @@ class Bench:
         self.made, self.gate, self.seconds = [], asyncio.Event(), 0.0
 
     def kept(self, **changes):
-        told = {"most": 2, "seconds": 10, "making": 2, "clock": lambda: self.seconds}
-        return Kept(**{**told, **changes})
+        told = {"most": 2, "seconds": 10, "making": 2, "deadline_seconds": 20}
+        return Kept(**{**told, **changes}, clock=lambda: self.seconds)
 
     def make(self, name):
         async def making():
@@ -72,3 +72,11 @@ async def test_what_failed_is_made_again(bench):
         with pytest.raises(ValueError, match="broken"):
             await kept.get("broken", bench.make("broken"))
     assert bench.made == ["broken"] * 2
+
+
+async def test_what_takes_too_long_is_given_up_and_makes_room(bench):
+    kept = bench.kept(making=1, deadline_seconds=0.01)
+    with pytest.raises(TimeoutError):
+        await kept.get("a", bench.make("a"))
+    bench.gate.set()
+    assert await kept.get("b", bench.make("b")) == "b 2"

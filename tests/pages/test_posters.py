@@ -1,10 +1,16 @@
+import asyncio
 import io
 
 import pytest
 import zxingcpp
 from PIL import Image
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
+from actions.merchants import Seller
+from actions.share_rights import set_product_share
 from app.pages.language import Language
+from app.posters import press
 from app.posters.faces import drawable, face, is_drawn, lines
 from app.posters.icons import icon
 from app.posters.layouts import card, poster
@@ -12,8 +18,13 @@ from app.posters.ring import Ring, draw_ring
 from app.posters.sheet import BAMBOO, DAN, Sheet
 from app.posters.subject import Goods, Subject
 from app.seed.goods import PRODUCTS
+from models.ids import new_id
 from models.people import Person
+from models.share_links import ShareLink
+from rules.referrals import ShareTarget
+from rules.share_rights import Words
 from rules.teams import SeatState
+from tests.actions.world_relations import link_of
 from tests.actions.worlds import pay
 
 POSTER_MOST = 300_000
@@ -36,6 +47,38 @@ async def test_a_poster_leads_to_its_team(site, team):
     invited = await site.get(f"/img/poster/t/{team.code}.png?by=JUZI-2026&lang=en&v=7")
     assert read(invited.content) == [f"{site.origin}/t/{team.code}?by=JUZI-2026"]
     assert invited.content != answer.content
+
+
+async def test_a_posters_code_is_its_sharers_link(site, team):
+    answer = await site.get(f"/img/poster/t/{team.code}.png?i=23456789AB&by=JUZI-2026")
+    assert read(answer.content) == [f"{site.origin}/t/{team.code}?i=23456789AB&ch=poster"]
+    for code in ("23456789A", "23456789ABC", "2345678%20B", "23456789ab"):
+        answer = await site.get(f"/img/poster/t/{team.code}.png?i={code}")
+        assert read(answer.content) == [f"{site.origin}/t/{team.code}"]
+
+
+async def test_what_its_merchant_says_is_on_every_shared_page(site, campaign, team):
+    words, now = Words(title="高山脆甜雪莲果", text="现摘现发"), site.shop.clock()
+    seller = Seller(person_id=new_id(now), is_operator=True)
+    poster_path, paths = (
+        f"/img/poster/t/{team.code}.png",
+        (f"/t/{team.code}", f"/c/{slug_of(campaign)}"),
+    )
+    plain = [await site.page(path) for path in paths]
+    drawn = (await site.get(poster_path)).headers["etag"]
+    await set_product_share(seller, product_id=campaign.product.id, words=words, now=now)
+    async with asyncio.timeout(20):
+        for path, before in zip(paths, plain, strict=True):
+            while "高山脆甜雪莲果" not in (page := await site.page(path)).metas["og:title"]:
+                pass
+            assert page.metas["og:description"].startswith("现摘现发 · "), path
+            assert page.metas["og:image"] != before.metas["og:image"], "an old card is not kept"
+        while (await site.get(poster_path)).headers["etag"] == drawn:
+            pass
+
+
+def slug_of(world):
+    return world.campaign.slug
 
 
 async def test_what_is_no_invitation_is_not_drawn(site, team):
@@ -75,9 +118,25 @@ async def test_a_picture_is_kept_by_who_names_its_version_and_drawn_anew_at_the_
     assert (plain.headers["etag"], plain.headers["cache-control"]) == (tag, "no-cache")
     assert (await site.get(card_path, if_none_match=tag)).status_code == 304
     await Person.filter(id=team.leader_id).update(display_name="欧阳锋")
-    changed = await site.get(card_path)
+    # The same in small letters: what was said under an address is said for a second.
+    assert (await site.get(card_path)).headers["etag"] == tag
+    changed = await site.get(card_path.replace(team.code, team.code.lower()))
     assert changed.headers["etag"] != tag
     assert changed.content != first.content
+
+
+async def test_what_takes_too_long_is_to_be_asked_for_again(monkeypatch):
+    async def for_ever(*_args):
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(press, "team_subject", for_ever)
+    monkeypatch.setattr(press, "SECONDS_MOST", 0.01)
+    made = press.Press(origin="https://kaituan.example", nobody=lambda: None)
+    with TestClient(Starlette(routes=made.routes())) as client:
+        for kind in ("poster", "card"):
+            answer = client.get(f"/img/{kind}/t/ABCDEFGH.png")
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+            assert answer.headers["cache-control"] == "no-store"
 
 
 async def test_a_full_team_is_drawn_closed_in_bamboo(site, placed, team, campaign):
@@ -88,7 +147,8 @@ async def test_a_full_team_is_drawn_closed_in_bamboo(site, placed, team, campaig
     last = await campaign.joined(await campaign.person("欧阳"), team.code)
     for each in (placed[-1], last):
         await pay(each, at=campaign.now)
-    full_ring = image((await site.get(path)).content).getpixel(at)
+    later = path.replace(team.code, team.code.lower())
+    full_ring = image((await site.get(later)).content).getpixel(at)
     assert close(open_ring, dan)
     assert close(full_ring, bamboo)
 
@@ -186,3 +246,30 @@ def test_icons_are_squares_without_clear_corners(size):
     drawn = image(icon(size))
     assert drawn.size == (size, size)
     assert close(drawn.getpixel((0, 0)), bytes.fromhex(DAN[1:]))
+
+
+async def test_a_persons_poster_leads_here_by_their_link(site, team):
+    now = team.opened_at
+    link = await link_of(await Person.get(id=team.leader_id), now=now)
+    path = f"/img/poster/i/{link.code}.png"
+    drawn = await site.get(path)
+    assert image(drawn.content).size == (750, 1334)
+    assert len(drawn.content) <= POSTER_MOST
+    assert read(drawn.content) == [f"{site.origin}/?i={link.code}&ch=poster"]
+    assert (await site.get(f"{path}?lang=en")).content != drawn.content
+    assert read((await site.get(f"{path}?by=ANOTHER")).content) == read(drawn.content)
+
+
+async def test_no_poster_invites_by_a_link_that_does_not(site, team, campaign):
+    leader, now = await Person.get(id=team.leader_id), team.opened_at
+    theirs = await link_of(
+        leader,
+        now=now,
+        target=ShareTarget.TEAM,
+        target_id=team.id,
+        merchant_id=campaign.merchant.id,
+    )
+    blocked = await link_of(await campaign.person(), now=now)
+    await ShareLink.filter(id=blocked.id).update(blocked_at=now, block_reason="骚扰")
+    for code in (theirs.code, blocked.code, "NOSUCHCODE"):
+        assert (await site.get(f"/img/poster/i/{code}.png")).status_code == 404

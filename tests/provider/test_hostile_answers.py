@@ -72,8 +72,11 @@ async def test_every_operation_can_be_named(w):
         "list": ("GET", "/v1/receipts"),
         "refund": ("POST", "/v1/refunds"),
         "query_refund": ("GET", "/v1/refunds/r-1"),
+        "payee": ("POST", "/v1/payees"),
+        "identify": ("POST", "/v1/identities"),
         "transfer": ("POST", "/v1/transfers"),
         "query_transfer": ("GET", "/v1/transfers/t-1"),
+        "confirm_transfer": ("POST", "/v1/transfers/t-1/confirm"),
         "statement": ("GET", "/v1/statements/2025-12-31"),
         "pay": ("POST", "/cashier/token/pay"),
     }

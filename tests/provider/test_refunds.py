@@ -1,10 +1,10 @@
-"""Money goes back under a stable number, never more than came; it goes out the same way."""
+"""Money goes back under a stable number, and never more than came."""
 
 import asyncio
 
 import pytest
 
-from app.errands.provider import MovementStatus, NewTransferOut, ProviderRefused
+from app.errands.provider import MovementStatus, ProviderRefused
 from tests.provider.world import START
 
 
@@ -75,22 +75,3 @@ async def test_what_was_not_paid_is_not_refunded(w):
 
 async def test_an_unknown_refund_is_none(w):
     assert await w.client.query_refund("never") is None
-
-
-def transfer(**other):
-    asked = {"number": "t-1", "account": "alipay:wang", "amount_fen": 12_345, "note": "提现"}
-    return NewTransferOut(**{**asked, **other})
-
-
-async def test_a_transfer_out_is_made_once(w):
-    made = await w.client.transfer_out(transfer())
-    assert (made.status, made.amount_fen) == (MovementStatus.SUCCEEDED, 12_345)
-    assert await w.client.transfer_out(transfer()) == made
-    assert await w.client.query_transfer_out("t-1") == made
-    assert await w.client.query_transfer_out("never") is None
-
-
-@pytest.mark.parametrize("other", [{"amount_fen": 1}, {"account": "alipay:li"}])
-async def test_a_transfer_number_with_another_sum_or_account_is_refused(w, other):
-    await w.client.transfer_out(transfer())
-    assert await refusal_of(w.client.transfer_out(transfer(**other))) == "NUMBER_REUSED"

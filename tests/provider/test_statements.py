@@ -184,7 +184,7 @@ async def test_the_file_is_what_the_documents_say(w):
     assert file[0] == "kind,reference,number,payment_number,amount_fen,currency,at"
     assert file[1].startswith("PAYMENT,SB20260101")
     assert file[1].endswith(",p-1,p-1,1990,CNY,2026-01-01T12:00:00.000000+00:00")
-    assert file[-1] == "TOTAL,3,2990,1,500,CNY,2026-01-01"
+    assert file[-1] == "TOTAL,3,2990,1,500,0,0,CNY,2026-01-01"
 
 
 async def test_a_file_with_another_hash_is_refused(w):
@@ -238,7 +238,7 @@ async def test_a_file_that_cannot_be_right_is_refused_whatever_its_hash(w, old, 
 async def test_a_sum_beyond_what_a_row_and_a_browser_hold_is_refused(w):
     for fen in (2**53 - 1, 2**53, 2**63, 10**30):
         line = f"PAYMENT,r,p,p,{fen},CNY,2026-01-01T12:00:00+00:00"
-        file = f"{HEADER.decode()}\n{line}\nTOTAL,1,{fen},0,0,CNY,2026-01-01\n".encode()
+        file = f"{HEADER.decode()}\n{line}\nTOTAL,1,{fen},0,0,0,0,CNY,2026-01-01\n".encode()
         async with reader_of(w, file) as reader:
             if fen < 2**53:
                 assert (await reader.statement(NEW_YEAR)).payments_fen == fen

@@ -177,14 +177,12 @@ async def test_refused_work_leaves_nothing_behind():
     await store.open()
 
     def half(db):
-        db.execute(
-            "INSERT INTO transfers VALUES ('t', 'ref', 'acc', 'SUCCEEDED', 1, 'n', '2026-01-01')"
-        )
+        db.execute("INSERT INTO payees (token, digest, named) VALUES ('t', 'digest', 'name')")
         raise Refused("NO", "on second thought")
 
     with pytest.raises(Refused):
         await store.transact(half)
-    rows = await store.transact(lambda db: db.execute("SELECT * FROM transfers").fetchall())
+    rows = await store.transact(lambda db: db.execute("SELECT * FROM payees").fetchall())
     assert rows == []
     await store.close()
 

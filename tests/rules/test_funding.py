@@ -68,12 +68,12 @@ def test_what_is_missing_is_told_to_the_fen():
 
 
 def test_a_top_up_is_decided_once_and_by_another():
-    rules.may_decide(TopUpStatus.REQUESTED, requested_by_me=False)
+    rules.may_decide(TopUpStatus.REQUESTED, is_theirs=False)
     with pytest.raises(OtherPersonDecides):
-        rules.may_decide(TopUpStatus.REQUESTED, requested_by_me=True)
+        rules.may_decide(TopUpStatus.REQUESTED, is_theirs=True)
     for status in (TopUpStatus.APPROVED, TopUpStatus.REJECTED):
         with pytest.raises(TopUpDecided) as answer:
-            rules.may_decide(status, requested_by_me=True)
+            rules.may_decide(status, is_theirs=True)
         assert answer.value.status == status
 
 

@@ -100,8 +100,14 @@ def test_no_more_goes_back_than_is_left():
 
 def test_money_follows_points():
     parts = [Part(lot=lot(9, 1, each_fen=2), points=3), Part(lot=lot(9, 2), points=4)]
-    there = spent(order_id="o", merchant_id="m", parts=parts)
+    there = spent(order_id="o", merchant_id="m", parts=parts, debt_fen=0)
     assert [leg.amount for leg in there.legs] == [6, 4]
+    owing = spent(order_id="o", merchant_id="m", parts=parts, debt_fen=8)
+    assert [(leg.target.kind, leg.amount) for leg in owing.legs] == [
+        ("RECEIVABLE", 6),
+        ("RECEIVABLE", 2),
+        ("PAYABLE", 2),
+    ]
     back = unspent(
         order_id="o", person_id="p", merchant_id="m", parts=parts, returned=7, payable_fen=7
     )

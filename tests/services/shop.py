@@ -103,38 +103,67 @@ def free_socket() -> socket.socket:
     return listening
 
 
-@asynccontextmanager
-async def open_shop(
-    database: str, folder, *, redis_url=None, works=False, beacon_urls=(), pages=None, **options
-):
-    """A server on a free port; its worker stands still unless ``works``."""
-    clock, listening = Clock(), free_socket()
-    port = listening.getsockname()[1]
-    settings = Settings(
+def settings_of(folder, port: int, **more) -> Settings:
+    return Settings(
         local_folder=folder,
-        redis_url=redis_url,
         port=port,
         public_url=f"http://127.0.0.1:{port}",
         provider_secret="a secret of the tests",
-        beacon_urls=beacon_urls,
-        **({} if pages is None else {"pages_folder": pages}),
+        **more,
     )
+
+
+@asynccontextmanager
+async def open_shop(
+    database: str,
+    folder,
+    *,
+    redis_url=None,
+    works=False,
+    beacon_urls=(),
+    pages=None,
+    mail=None,
+    kept_megabytes=0,
+    **options,
+):
+    """A server on a free port; its worker stands still unless ``works``.
+
+    It keeps no answers unless told to: clocks are turned and rows are written past it, and
+    what is asked then must be what is there.
+    """
+    clock, listening = Clock(), free_socket()
+    more = {
+        **({} if pages is None else {"pages_folder": pages}),
+        **({} if mail is None else {"smtp_url": mail, "mail_from": "开团 <no-reply@shop.test>"}),
+        "redis_url": redis_url,
+        "kept_megabytes": kept_megabytes,
+        "beacon_urls": beacon_urls,
+    }
+    settings = settings_of(folder, listening.getsockname()[1], **more)
     kaituan = Kaituan(settings=settings, database_url=database, now=clock, works=works)
     app = build_app(kaituan)
-    config = uvicorn.Config(
-        app, log_level="warning", **{**uvicorn_options(shutdown_seconds=1), **options}
-    )
-    server = uvicorn.Server(config)
+    async with served(app, listening, options):
+        worker = Worker(app.state.errands, kaituan.beacons(), kaituan.post())
+        shop = Shop(settings.public_url, clock, kaituan, worker)
+        try:
+            yield shop
+        finally:
+            for client in shop.clients:
+                await client.http.aclose()
+
+
+@asynccontextmanager
+async def served(app, listening: socket.socket, options):
+    """An application that answers on a socket until the block is left."""
+    safe = {**uvicorn_options(shutdown_seconds=1), **options}
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", **safe))
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     while not server.started:
         assert not serving.done(), serving.exception()
         await asyncio.sleep(0.01)
-    shop = Shop(settings.public_url, clock, kaituan, Worker(app.state.errands, kaituan.beacons()))
     try:
-        yield shop
+        yield
     finally:
-        for client in shop.clients:
-            await client.http.aclose()
         server.should_exit = True
         await serving
         listening.close()

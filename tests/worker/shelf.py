@@ -85,7 +85,11 @@ class File:
 
     @property
     def refunds(self):
-        return len(self.lines) - self.payments
+        return sum(line.kind is StatementKind.REFUND for line in self.lines)
+
+    @property
+    def payouts(self):
+        return len(self.lines) - self.payments - self.refunds
 
     def __iter__(self):
         return iter(self.lines)

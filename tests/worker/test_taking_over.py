@@ -18,7 +18,7 @@ from tests.worker.providers import until
 
 # The promise, counted from the kill; the waiting around it may take longer on a busy machine.
 TAKEN_OVER_SECONDS = 5
-BUSY = {"payment", "refund", "reconciler", "reconciliation"}
+BUSY = {"merchant", "payment", "refund", "reconciler", "reconciliation"}
 
 
 @pytest.fixture(scope="module")
@@ -146,8 +146,8 @@ async def test_a_worker_that_was_stopped_writes_nothing_when_it_wakes(due, worke
 
 
 async def standing():
-    """Every row as it is, but for what the other worker does meanwhile: it renews its leases
-    and looks for sums and days.
+    """Every row as it is, but for what the other worker does meanwhile: it renews its leases,
+    looks for sums and days, and says when it looked at merchants.
     """
     sums = await checksums()
     rest = {name: each for name, each in sums.items() if name not in BUSY}

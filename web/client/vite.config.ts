@@ -28,6 +28,14 @@ const documents: Plugin = {
   },
 }
 
+/** What nearly every page needs, in one file each; what few need stays where it is loaded. */
+const shared = [
+  { name: 'vendor', test: /node_modules\/(?!graphql-sse|uqr|vue-router)/, priority: 3 },
+  { name: 'kit', test: /src\/kit\/(?!draws|wire\/stream|ui\/QrCode)/, priority: 2, minShareCount: 2 },
+  { name: 'parts', test: /src\/shop\/(ui|campaigns|teaming|sharing\/(share|invite|ShareNote)\b|me\/(events|coalesced)|buying\/useBuyDoor)/, priority: 1, minShareCount: 2 },
+  { name: 'team', test: /src\/shop\/team\//, minShareCount: 2 },
+]
+
 export default defineConfig({
   plugins: [vue(), pages, documents],
   appType: 'mpa',
@@ -52,7 +60,11 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { shop: 'shop.html', live: 'live.html' } },
+    rolldownOptions: {
+      input: { shop: 'shop.html', live: 'live.html' },
+      // Few files: to a phone far away each is a journey of its own, and a page wants thirty small ones.
+      output: { codeSplitting: { groups: [...shared] } },
+    },
   },
   worker: { format: 'es' },
   server: {

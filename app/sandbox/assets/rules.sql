@@ -9,6 +9,22 @@ CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at) WHERE due_at IS
 CREATE INDEX IF NOT EXISTS deliveries_held ON deliveries (event_id) WHERE is_held = 1;
 CREATE INDEX IF NOT EXISTS deliveries_of_payment ON deliveries (payment_number);
 
+CREATE INDEX IF NOT EXISTS payouts_due ON payouts (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS payouts_of_day ON payouts (succeeded_at, reference)
+  WHERE succeeded_at IS NOT NULL;
+
+CREATE TRIGGER IF NOT EXISTS payouts_end_once BEFORE UPDATE ON payouts
+WHEN OLD.status IN ('SUCCEEDED', 'FAILED', 'EXPIRED')
+  OR (OLD.number, OLD.payee, OLD.amount_fen) IS NOT (NEW.number, NEW.payee, NEW.amount_fen)
+BEGIN
+  SELECT RAISE(ABORT, 'a payout keeps its sum and its end');
+END;
+
+CREATE TRIGGER IF NOT EXISTS payouts_kept BEFORE DELETE ON payouts
+BEGIN
+  SELECT RAISE(ABORT, 'a payout is never deleted');
+END;
+
 CREATE INDEX IF NOT EXISTS nonces_seen ON nonces (seen_at);
 
 CREATE TRIGGER IF NOT EXISTS receipts_counted AFTER INSERT ON receipts

@@ -42,15 +42,38 @@ CREATE TABLE IF NOT EXISTS refunds (
   CHECK ((status = 'SUCCEEDED') = (succeeded_at IS NOT NULL))
 ) STRICT;
 
-CREATE TABLE IF NOT EXISTS transfers (
+-- An account outside, or a person, by what whoever named it first called it.
+CREATE TABLE IF NOT EXISTS payees (
+  token TEXT PRIMARY KEY,
+  digest TEXT NOT NULL UNIQUE,
+  named TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS identities (
+  token TEXT PRIMARY KEY,
+  digest TEXT NOT NULL UNIQUE,
+  named TEXT NOT NULL
+) STRICT;
+
+-- due_at is when it turns by itself: into what it comes to, or where it waits, into nothing.
+CREATE TABLE IF NOT EXISTS payouts (
   number TEXT PRIMARY KEY,
   reference TEXT NOT NULL UNIQUE,
-  account TEXT NOT NULL,
-  status TEXT NOT NULL CHECK (status IN ('PROCESSING', 'SUCCEEDED', 'FAILED')),
+  payee TEXT NOT NULL,
+  status TEXT NOT NULL
+    CHECK (status IN ('PROCESSING', 'WAITING', 'SUCCEEDED', 'FAILED', 'EXPIRED')),
   amount_fen INTEGER NOT NULL CHECK (amount_fen > 0),
   note TEXT NOT NULL,
+  notify_url TEXT NOT NULL,
+  comes_to TEXT NOT NULL CHECK (comes_to IN ('WAITING', 'SUCCEEDED', 'FAILED')),
+  due_at TEXT,
+  waits_until TEXT,
   succeeded_at TEXT,
-  CHECK ((status = 'SUCCEEDED') = (succeeded_at IS NOT NULL))
+  failure TEXT NOT NULL DEFAULT '',
+  CHECK ((status = 'SUCCEEDED') = (succeeded_at IS NOT NULL)),
+  CHECK ((status IN ('PROCESSING', 'WAITING')) = (due_at IS NOT NULL)),
+  CHECK ((status = 'WAITING') = (waits_until IS NOT NULL)),
+  CHECK (status NOT IN ('FAILED', 'EXPIRED') OR failure <> '')
 ) STRICT;
 
 -- due_at is empty once nothing is left to do (delivered, or given up after the last attempt), and

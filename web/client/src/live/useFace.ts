@@ -2,7 +2,7 @@
 
 import { watch } from 'vue'
 import { settings } from '@/kit/settings'
-import { setLanguage } from '@/kit/words/words'
+import { speak } from '@/kit/words/words'
 import type { Frame } from './wire/useFrame'
 
 export function useFace(face: () => Frame['screen'] | undefined): void {
@@ -11,7 +11,7 @@ export function useFace(face: () => Frame['screen'] | undefined): void {
     ({ theme, language, lowPower }) => {
       const { dataset } = document.documentElement
       if (theme) dataset['theme'] = theme === 'DAY' ? 'day' : 'night'
-      if (language) setLanguage(language === 'EN' ? 'en' : 'zh-CN')
+      if (language) speak(language === 'EN' ? 'en' : 'zh-CN')
       settings.motion = lowPower ? 'less' : 'system'
       dataset['motion'] = settings.motion
     },

@@ -15,23 +15,25 @@ const offer = (soloFen: number, teamFen = 1990) => ({
     product: { title: '梨', titleEn: '', pictures: [], isOnSale: true, skus: [{ id: 'S', name: '一箱', nameEn: '', stockLeft: 9, soloPrice: money(soloFen) }] },
   },
 })
-const means = {
+const means = () => ({
   viewer: {
     addresses: [{ id: 'A1', recipient: '甲', phone: '1', region: '', detail: '', isDefault: false }, { id: 'A2', recipient: '乙', phone: '2', region: '', detail: '', isDefault: true }],
-    credit: { balance: { count: '500' } }, cash: { balance: { count: '-20' } },
+    points: { spendable: '0' }, credit: { balance: { count: credit } }, cash: { balance: { count: '-20' } },
   },
-}
+})
 const opened = (fen: number) => ({ openTeam: { __typename: 'TeamOpened', team: { code: 'T' }, order: { number: 'N1', status: 'AWAITING_PAYMENT', total: money(fen) }, payment: { id: 'P' } } })
 
 let scope: EffectScope
 let offers: ReturnType<typeof offer>[]
 let placed: Placed[]
+let credit: string
+const signIn = vi.fn()
 const told: object[] = []
 const tell = vi.spyOn(wire, 'tell')
 
-async function sheet(mode: Mode) {
+async function sheet(mode: Mode, quantity = 1) {
   const about = reactive({ slug: 'pears', mode, code: 'CODE' })
-  const buying = scope.run(() => useBuying(about, { sku: null, quantity: 1 }, order => placed.push(order)))!
+  const buying = scope.run(() => useBuying(about, { sku: null, quantity }, order => placed.push(order), signIn))!
   await vi.waitFor(() => expect(buying.offer.value).not.toBeNull())
   await vi.waitFor(() => expect(buying.address.value).not.toBeNull())
   return buying
@@ -40,11 +42,16 @@ async function sheet(mode: Mode) {
 beforeEach(() => {
   scope = effectScope()
   placed = []
+  credit = '500'
+  signIn.mockReset()
+  sessionStorage.clear()
   told.length = 0
   offers = [offer(3280)]
   viewer.value = { id: 'V', handle: 'v', displayName: 'v', role: 'CUSTOMER' }
   vi.spyOn(wire, 'ask').mockImplementation(async document => {
-    if (document.toString().includes('BuyersMeans')) return means as never
+    if (document.toString().includes('MyMeans')) return means() as never
+    if (document.toString().includes('ShippingQuote')) return { shippingQuote: { problem: null, fee: money(0), freeFrom: null, pickupPoints: [] } } as never
+    if (document.toString().includes('WhoAmI')) return { viewer: null } as never
     return (offers.length > 1 ? offers.shift() : offers[0]) as never
   })
   tell.mockReset()
@@ -80,6 +87,44 @@ describe('a sheet', () => {
     const buying = await sheet('open')
     buying.quantity.value = 50
     expect(buying.pieces.value).toBe(3)
+  })
+
+  it('takes an address that asks for one and a half for one', async () => {
+    expect((await sheet('open', 1.5)).totalFen.value).toBe(1690n)
+  })
+
+  it('asks about the same order where no answer came, though that order changed what is shown', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    try {
+      const buying = await sheet('solo')
+      buying.uses.value = { credit: true, cash: false }
+      tell.mockImplementation(async (_document, variables) => {
+        told.push((variables as { input: object }).input)
+        throw new wire.NoAnswer()
+      })
+      void buying.confirm()
+      await vi.advanceTimersByTimeAsync(70_000)
+      expect(buying.unknown.value).toBe(true)
+      credit = '0'
+      offers = [{ campaign: { ...offer(3280).campaign, product: { ...offer(3280).campaign.product, skus: [] } } }]
+      await buying.again()
+      expect([buying.has.value.creditFen, buying.ready.value]).toEqual([0n, false])
+      answers({ buySolo: { __typename: 'OrderPlaced', order: { number: 'N3', total: money(3280) }, payment: { id: 'P' } } })
+      await buying.confirm()
+      expect(new Set(told.map(each => JSON.stringify(each))).size).toBe(1)
+      expect(told[0]).toMatchObject({ creditFen: '500' })
+      expect(placed).toEqual([{ number: 'N3', totalFen: 3280n, settled: false }])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('leads to signing in where the session ended meanwhile', async () => {
+    const buying = await sheet('open')
+    tell.mockRejectedValue(new wire.Refused('', 'UNAUTHENTICATED'))
+    await buying.confirm()
+    expect(signIn).toHaveBeenCalledTimes(1)
+    expect([viewer.value, buying.refusal.value]).toEqual([null, null])
   })
 
   it('places nothing more once an order is placed', async () => {

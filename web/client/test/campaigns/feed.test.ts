@@ -2,7 +2,8 @@ import { describe, expect, it, vi } from 'vitest'
 import { laid } from '@/shop/campaign/standing'
 import { pagesOf, MOST, type Page } from '@/shop/campaigns/pages'
 import { phaseOf } from '@/shop/campaigns/phase'
-import { langOf, said, titleOf } from '@/shop/campaigns/titles'
+import { tongue } from '@/kit/words/tongue'
+import { said, titleOf } from '@/shop/campaigns/titles'
 import { leavingOf, paced, ranked } from '@/shop/feed/filling'
 import { addressOf, wishOf } from '@/shop/search/wish'
 import { newer } from '@/shop/teaming/useTeamsLive'
@@ -90,8 +91,8 @@ describe('names', () => {
   })
 
   it('are taken for Chinese by their signs', () => {
-    expect(langOf('王*明')).toBe('zh-CN')
-    expect(langOf('H***t')).toBeUndefined()
+    expect(tongue('王*明')).toBe('zh-CN')
+    expect(tongue('H***t')).toBeUndefined()
   })
 })
 
@@ -102,7 +103,7 @@ describe('a list by pages', () => {
     const pages = pagesOf({ first: () => page(['a', 'b'], '1'), fetch: async () => page(['b', 'c'], null), keyOf: row => row.name })
     await pages.next()
     expect(pages.rows.value.map(row => row.name)).toEqual(['a', 'b', 'c'])
-    expect(pages.more.value).toBe(false)
+    expect([pages.more.value, pages.cut.value]).toEqual([false, false])
   })
 
   it('asks once for a page however often it is wished, and has an end', async () => {
@@ -113,6 +114,7 @@ describe('a list by pages', () => {
     expect(pagesAsked).toBe(1)
     for (let at = 0; at < 10; at++) await pages.next()
     expect(pages.rows.value).toHaveLength(MOST)
+    expect([pages.more.value, pages.cut.value]).toEqual([false, true])
     expect(pagesAsked).toBe(3)
   })
 

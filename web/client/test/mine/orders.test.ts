@@ -47,7 +47,7 @@ describe('what its buyer may do', () => {
 })
 
 describe('the timeline', () => {
-  const at = { placedAt: 'a', paidAt: 'b', confirmedAt: null, team: { formedAt: null, draw: null } }
+  const at = { placedAt: 'a', paidAt: 'b', confirmedAt: null, shippedAt: null, receivedAt: null, team: { formedAt: null, draw: null } }
 
   it('has one step now, done ones before it and others after', () => {
     expect(timelineOf({ kind: 'TEAM', status: 'PAID', ...at }).map(each => `${each.step} ${each.state}`)).toEqual(
@@ -65,13 +65,14 @@ describe('the timeline', () => {
 describe('the sums', () => {
   it('name each source that paid', () => {
     const lines = moneyOf({
-      unitPrice: { fen: '500' }, quantity: 2, discount: { fen: '100' },
+      unitPrice: { fen: '500' }, quantity: 2, discount: { fen: '100' }, shippingFee: { fen: '600' },
       tenders: [{ source: 'CREDIT', amount: { fen: '200' }, returned: { fen: '0' }, returns: [] }],
       payments: [{ id: '1', number: 'P', purpose: 'FULL', status: 'SUCCEEDED', paidAt: null, expiresAt: '', amount: { fen: '700' } }],
     })
     expect(lines).toEqual([
       { word: 'unit', fen: '500', pieces: 2 },
       { word: 'discount', fen: '-100' },
+      { word: 'shipping', fen: '600' },
       { word: 'credit', fen: '200' },
       { word: 'byCashier', fen: '700' },
     ])

@@ -1,8 +1,9 @@
 import { effectScope, nextTick, ref } from 'vue'
 import { describe, expect, it, vi } from 'vitest'
+import { asker } from '@/kit/wire/asker'
 import { NoAnswer, Refused } from '@/kit/wire/client'
 import { coalesced } from '@/shop/me/coalesced'
-import { renewed, usePaged, type PageOf } from '@/shop/me/usePaged'
+import { pageWhere, renewed, usePaged, type PageOf } from '@/shop/me/usePaged'
 
 const key = (row: string) => row
 const page = (nodes: string[], endCursor: string | null = null): PageOf<string> => ({ nodes, pageInfo: { hasNextPage: endCursor !== null, endCursor } })
@@ -75,6 +76,62 @@ describe('a paged list', () => {
     await answered()
     expect(other.state.value).toBe('refused')
     its.stop()
+  })
+})
+
+describe('a paged list that is somebody\'s', () => {
+  it('is emptied and read anew where somebody else asks', async () => {
+    const ask = vi.fn(async () => page(['mine']))
+    asker.value = undefined
+    const { list, scope } = listed(ask)
+    asker.value = 'one'
+    await answered()
+    expect([list.rows.value, ask.mock.calls.length]).toEqual([['mine'], 1])
+    ask.mockImplementation(() => new Promise(() => undefined))
+    asker.value = null
+    await answered()
+    expect([list.rows.value, list.state.value]).toEqual([[], 'loading'])
+    scope.stop()
+  })
+
+  it('is not shown to whoever is signed out meanwhile', async () => {
+    const ask = vi.fn(async () => page(['mine'], 'mine'))
+    const { list, scope } = listed(ask)
+    await answered()
+    ask.mockRejectedValue(new Refused('', 'UNAUTHENTICATED'))
+    await list.more()
+    expect([list.rows.value, list.state.value, list.hasMore.value]).toEqual([[], 'refused', false])
+    scope.stop()
+  })
+
+  it('takes a server that is busy or broken for one that does not answer, and says where more did not come', async () => {
+    const ask = vi.fn(async () => page(['a'], 'a'))
+    const { list, scope } = listed(ask)
+    await answered()
+    ask.mockRejectedValue(new Refused('', 'BAD_INPUT'))
+    await list.more()
+    expect([list.state.value, list.lost.value, list.rows.value]).toEqual(['ready', true, ['a']])
+    for (const code of ['INTERNAL', 'RATE_LIMITED']) {
+      ask.mockRejectedValue(new Refused('', code))
+      await list.renew()
+      expect(list.state.value).toBe('old')
+    }
+    scope.stop()
+    const { list: other, scope: its } = listed(async () => Promise.reject(new Refused('', 'INTERNAL')))
+    await answered()
+    expect(other.state.value).toBe('failed')
+    its.stop()
+  })
+
+  it('of which only some fit is read on to the next that does', async () => {
+    const pages: Record<string, PageOf<string>> = { '': page(['a', 'b'], 'b'), b: page(['c'], 'c'), c: page(['d!', 'e'], 'e') }
+    const ask = async (after: string | null) => pages[after ?? '']!
+    const fits = (row: string) => row.endsWith('!')
+    expect(await pageWhere(ask, null, fits)).toEqual(page(['d!'], 'e'))
+    expect(await pageWhere(ask, null, () => true)).toEqual(page(['a', 'b'], 'b'))
+    const none = vi.fn(async (after: string | null) => page(['x'], `${after}x`))
+    expect(await pageWhere(none, null, fits)).toMatchObject({ nodes: [], pageInfo: { hasNextPage: true } })
+    expect(none.mock.calls.length).toBeLessThan(10)
   })
 })
 

@@ -48,7 +48,22 @@ describe('a notice', () => {
     expect(noticeDoor({ ...none, kind: 'DRAW_WON', draw: { uuid: 'u', stage: 'PUBLISHED' } })).toMatchObject({ name: 'draw' })
     expect(noticeDoor({ ...none, kind: 'FUND_RELEASED', account: 'CREDIT' })).toMatchObject({ name: 'wallet' })
     expect(noticeDoor({ ...none, kind: 'ORDER_CLOSED' })).toBeNull()
+    for (const kind of ['SHARE_RIGHT_ENDED', 'SHARING_SUSPENDED', 'LEVEL_CHANGED'] as const) expect(noticeDoor({ ...none, kind })).toEqual({ name: 'distribution' })
+    expect(noticeDoor({ ...none, kind: 'RELATION_EXPIRING' })).toEqual({ name: 'relations' })
     expect(sumIn({ ...none, kind: 'POINTS_EXPIRED', amount: { unit: 'PTS', count: '-30' } })).toBe('30')
+  })
+})
+
+describe('a notice of what is said', () => {
+  const none = { order: null, team: null, draw: null, account: null, amount: null, refund: null }
+  const merchant = { slug: 'south-slope' }
+
+  it('leads a customer to the conversation, and who serves to where they sell', () => {
+    expect(noticeDoor({ ...none, kind: 'MESSAGE_RECEIVED', conversation: { side: 'CUSTOMER', merchant } })).toEqual({ name: 'talk', params: { merchant: 'south-slope' } })
+    expect(noticeDoor({ ...none, kind: 'MESSAGE_RECEIVED', conversation: { side: 'MERCHANT', merchant } })).toEqual({ name: 'selling' })
+    expect(noticeDoor({ ...none, kind: 'QUESTION_ASKED' })).toEqual({ name: 'selling' })
+    expect(noticeDoor({ ...none, kind: 'QUESTION_ANSWERED' })).toMatchObject({ name: 'messages' })
+    expect(noticeDoor({ ...none, kind: 'AFTER_SALE_REQUESTED' })).toEqual({ name: 'selling' })
   })
 })
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { resultOf } from '@/shop/pay/result'
 import { isSandbox, payingOf, pendingOf, type PaidOrder } from '@/shop/pay/standing'
 
-const order = (more: Partial<PaidOrder>) => ({ kind: 'TEAM', status: 'AWAITING_PAYMENT', closeReason: null, payments: [], team: null, ...more }) as PaidOrder
-const payment = (status: 'PENDING' | 'SUCCEEDED' | 'CLOSED') => ({ id: 'p', number: 'P', status, expiresAt: '', amount: { fen: '1' } })
+const order = (more: Partial<PaidOrder>) => ({ kind: 'TEAM', status: 'AWAITING_PAYMENT', payments: [], team: null, ...more }) as PaidOrder
+const payment = (status: 'PENDING' | 'SUCCEEDED' | 'CLOSED') => ({ id: 'p', status, amount: { fen: '1' } })
 
 describe('where a payment stands', () => {
   it('is due until the server says otherwise, and confirming at zero', () => {

@@ -70,6 +70,22 @@ describe('a deed', () => {
     expect(new Set(keys()).size).toBe(1)
   })
 
+  it('asks about what was sent while it is not known, whatever is wished meanwhile', async () => {
+    tell.mockRejectedValue(new NoAnswer())
+    const { run, doing } = deed()
+    const answer = run({ code: 'A' })
+    await vi.advanceTimersByTimeAsync(70_000)
+    await answer
+    expect(doing.value).toBe('unknown')
+    tell.mockResolvedValue({ join: 'ok' })
+    expect(await run({ code: 'B' })).toEqual({ join: 'ok' })
+    expect(new Set(keys()).size).toBe(1)
+    expect(new Set(tell.mock.calls.map(call => (call[1] as { input: Input }).input.code))).toEqual(new Set(['A']))
+    await run({ code: 'B' })
+    expect(tell.mock.lastCall?.[1]).toMatchObject({ input: { code: 'B' } })
+    expect(new Set(keys()).size).toBe(2)
+  })
+
   it('is another deed with other wishes', async () => {
     tell.mockRejectedValueOnce(new NoAnswer()).mockResolvedValue({ join: 'ok' })
     const first = deed()

@@ -242,7 +242,10 @@ describe('a refusal', () => {
     expect(refusalIn([{ extensions: { code: 'TIMEOUT' } }], true)).toBeNull()
     expect(refusalIn({ code: 4401 }, true)?.code).toBe('UNAUTHENTICATED')
     expect(refusalIn({ code: 4401 }, false)).toBeNull()
-    expect(refusalIn({ response: { status: 401 } }, true)?.code).toBe('UNAUTHENTICATED')
+    const answer = (type: string) => ({ response: new Response('', { status: 401, headers: { 'content-type': type } }) })
+    expect(refusalIn(answer('application/graphql-response+json'), true)?.code).toBe('UNAUTHENTICATED')
+    // Somebody between us: a wall that forgot its token for that would have to be paired by hand.
+    expect(refusalIn(answer('text/html'), true)).toBeNull()
     expect(refusalIn(null, true)).toBeNull()
   })
 })

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, ref } from 'vue'
+import { asker } from '@/kit/wire/asker'
 import { takeFirst } from '@/kit/wire/first'
 import type { Sink } from '@/kit/wire/transports'
 import { useWatch } from '@/kit/wire/useWatch'
@@ -53,6 +54,27 @@ describe('what is watched', () => {
     net.sinks[1]?.sink.next({ s: { version: 1, says: 'of B' } })
     expect(value.value?.says).toBe('of B')
     other.stop()
+  })
+})
+
+describe('what is watched by somebody else', () => {
+  it('begins anew, so that the same version may say other things', async () => {
+    const scope = effectScope()
+    asker.value = undefined
+    const watched = scope.run(() => useWatch<{ s: Value }, object, Value>({ document: DOCUMENT, variables: {}, pick: data => data.s }))
+    const { value } = watched as NonNullable<typeof watched>
+    const push = (says: string) => net.sinks.at(-1)?.sink.next({ s: { version: 4, says } })
+    const first = net.sinks.length
+    push('to nobody')
+    asker.value = null
+    await nextTick()
+    expect([value.value?.says, net.sinks.length]).toEqual(['to nobody', first])
+    asker.value = 'one'
+    await nextTick()
+    expect([value.value, net.sinks.length]).toEqual([null, first + 1])
+    push('to one')
+    expect(value.value?.says).toBe('to one')
+    scope.stop()
   })
 })
 

@@ -1,7 +1,8 @@
 /** A draw as it stands and all winners shown so far, kept as new as the server's. */
 
-import { computed, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
+import { computed, onScopeDispose, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { clock, useNow } from '../time/clock'
+import { backoff } from '../wire/backoff'
 import { ask } from '../wire/client'
 import { useConnection } from '../wire/connection'
 import { useWatch } from '../wire/useWatch'
@@ -64,30 +65,35 @@ export function useDraw(id: MaybeRefOrGetter<string | null>) {
   return { moment: value, refused, winners, scene, take }
 }
 
-/** Everybody who was shown; whoever events left out is asked for, a hundred at a time. */
-function useWinners(id: () => string, moment: { value: DrawMoment | null }) {
+/** Everybody who was shown; whoever events left out is asked for, a hundred at a time, until they are there. */
+export function useWinners(id: () => string, moment: { readonly value: DrawMoment | null }) {
   const winners = shallowRef<Winner[]>([])
+  let alive = true
   let asking = false
+  let retrying: ReturnType<typeof setTimeout> | undefined
+  const missing = () => gapAfter(winners.value, moment.value?.revealed ?? 0)
 
-  async function fill(): Promise<void> {
-    if (asking) return
+  async function fill(attempt = 0): Promise<void> {
+    clearTimeout(retrying)
+    const [gap, of] = [missing(), id()]
+    if (gap === null || asking || !alive) return
     asking = true
-    try {
-      for (let gap = missing(); gap !== null; ) {
-        const { draw } = await ask(DrawWinnersDocument, { id: id(), after: gap })
-        winners.value = merged(winners.value, draw?.winners ?? [])
-        const next = missing()
-        if (next === gap) break
-        gap = next
-      }
-    } catch {
-      // The next event asks again.
-    } finally {
-      asking = false
-    }
+    const told = await ask(DrawWinnersDocument, { id: of, after: gap }).then(
+      ({ draw }) => draw?.winners ?? [],
+      () => [],
+    )
+    asking = false
+    if (!alive) return
+    if (of === id()) winners.value = merged(winners.value, told)
+    if (of !== id() || missing() !== gap) return fill()
+    // After the last event of a draw nothing else would ask.
+    retrying = setTimeout(() => void fill(attempt + 1), backoff(attempt))
   }
 
-  const missing = () => gapAfter(winners.value, moment.value?.revealed ?? 0)
+  onScopeDispose(() => {
+    alive = false
+    clearTimeout(retrying)
+  })
   // Sync: two events of one turn are two lots of winners.
   watch(
     () => moment.value,

@@ -87,6 +87,17 @@ export function useNow(): Readonly<Ref<number>> {
   return seconds
 }
 
+/** Calls `woken` when the page is seen again after more than `ms`.
+ *
+ * By the device's own clock: the monotonic one sleeps where the device does. */
+export function onWoken(ms: number, woken: () => void): void {
+  let hiddenAt = Infinity
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) hiddenAt = Date.now()
+    else if (Date.now() - hiddenAt > ms) woken()
+  })
+}
+
 /** Calls `sync` when the page comes back and every five minutes; returns how to stop. */
 export function keepSynced(sync: () => void): () => void {
   const back = () => {

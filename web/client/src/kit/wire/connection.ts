@@ -18,7 +18,7 @@ const state = reactive({
   lostAt: null as number | null,
   /** The server's moment of the last thing heard; null before. */
   asOf: null as number | null,
-  /** The weakest way in use. */
+  /** The way on which something was heard last. */
   way: 'ws' as 'ws' | 'sse' | 'poll',
 })
 

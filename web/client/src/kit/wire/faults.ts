@@ -41,7 +41,9 @@ export function refusalIn(fault: unknown, asSomebody: boolean): Refused | null {
     const refused = new Refused(told.message ?? '', told.extensions.code)
     return refused.final ? refused : null
   }
-  const { code, response } = (fault ?? {}) as { code?: number; response?: { status?: number } }
-  const unwanted = UNWANTED.get(response?.status ?? code ?? 0)
+  const { code, response } = (fault ?? {}) as { code?: number; response?: Response }
+  // A portal or a proxy that closes its door answers in another form: that is no word of ours.
+  const isOurs = response?.headers.get('content-type')?.includes('json') ?? true
+  const unwanted = isOurs ? UNWANTED.get(response?.status ?? code ?? 0) : undefined
   return unwanted && asSomebody ? new Refused('', unwanted) : null
 }

@@ -33,6 +33,15 @@ export function kept<Data>(name: string): Kept<Data> | null {
   }
 }
 
+/** Forgets one answer: whoever asks now may not see it. */
+export function unkeep(name: string): void {
+  try {
+    localStorage.removeItem(PREFIX + name)
+  } catch {
+    // Nothing was kept where nothing can be.
+  }
+}
+
 /** Forgets all that was kept: it belongs to whoever was signed in. */
 export function forgetKept(): void {
   try {

@@ -1,6 +1,7 @@
 /** Ways to be told: a WebSocket, or server-sent events. Asking again and again is the line's own. */
 
 import { createClient as createWs } from 'graphql-ws'
+import { onWoken } from '../time/clock'
 import { authorize, ENDPOINT } from './client'
 import { heard } from './connection'
 
@@ -25,6 +26,8 @@ const PING_MS = 15_000
 /** Whoever is not listening by then hangs: somebody between us swallows this way. */
 const OPEN_WITHIN_MS = 2500
 const UNBORN_MS = 10_000
+/** A page that nobody saw for longer may have been frozen, and its lines forgotten by who held them. */
+const FROZEN_MS = 5000
 let authorization: string | null = null
 let turn = 0
 const running = new Set<() => void>()
@@ -45,7 +48,7 @@ function socketUrl(): string {
 }
 
 function newSocket() {
-  const state = { connected: false, begunAt: 0 }
+  const state = { connected: false, begunAt: 0, closing: () => false }
   let pong: ReturnType<typeof setTimeout> | undefined
   const client = createWs({
     url: socketUrl,
@@ -57,7 +60,11 @@ function newSocket() {
     connectionParams: () => (authorization ? { authorization } : {}),
     on: {
       connecting: () => (state.begunAt = performance.now()),
-      connected: () => (state.connected = true),
+      connected: told => {
+        state.connected = true
+        const raw = told as WebSocket
+        state.closing = () => raw.readyState === WebSocket.CLOSING
+      },
       closed: () => {
         state.connected = false
         clearTimeout(pong)
@@ -128,6 +135,8 @@ export function results(sink: Sink) {
 }
 
 function openSocket(watching: Watching, sink: Sink): () => void {
+  // One that nobody wanted is closing, and may take long: it would be waited for.
+  if (socket.state.closing()) abandon()
   const { client, state } = socket
   const unlisten = client.on('connected', () => sink.opened())
   if (state.connected) sink.opened()
@@ -154,12 +163,23 @@ function openStream(watching: Watching, sink: Sink): () => void {
   }
 }
 
+/** What the socket of before says is not believed any more: who opens next gets another. */
+function abandon(): void {
+  const { client, state } = socket
+  socket = newSocket()
+  // Browsers warn of one that is closed before it was open: it is closed once it is.
+  if (state.connected) client.terminate()
+  Promise.resolve(client.dispose()).catch(() => undefined)
+}
+
 /** Closes what is open; whoever watches opens it again at once. */
 export function hangUp(): void {
   turn++
-  const { client } = socket
-  socket = newSocket()
+  abandon()
   for (const hang of [...running]) hang()
-  client.terminate()
-  void client.dispose()
 }
+
+// Here before any line: where the network changed, a socket that is still open is open to nobody.
+window.addEventListener('offline', abandon)
+window.addEventListener('online', abandon)
+onWoken(FROZEN_MS, hangUp)

@@ -2,13 +2,15 @@
 
 import { onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter, type Ref, type ShallowRef } from 'vue'
 import { clock } from '../time/clock'
-import { asker } from './asker'
-import { ask, Refused } from './client'
+import { asker, onOtherAsker } from './asker'
+import { ask, client, Refused } from './client'
 import { operationName, type Document } from './documents'
 import { takeFirst } from './first'
-import { keep, kept } from './kept'
+import { keep, kept, unkeep } from './kept'
 
-/** `loading`: nothing yet. `ready`: the server's. `old`: kept from before, as of `asOf`. `failed`: nothing at all. */
+/** `loading`: nothing yet. `ready`: the server's. `old`: kept from before, as of `asOf`. `failed`: nothing at all.
+ *
+ * `refused`: the server will not say it, now or later; there is no data then. */
 export type Asking = 'loading' | 'ready' | 'old' | 'failed' | 'refused'
 
 export interface Asked<Data> {
@@ -21,11 +23,12 @@ export interface Asked<Data> {
 
 /** Returns the answer to a question, asked again whenever its variables change; null asks nothing.
  *
- * `keepAs` keeps the answer on the device, to be shown with its age while there is no network. */
+ * `keepAs` keeps the answer on the device, to be shown with its age while there is no network; as a
+ * function it names what the variables of this moment ask for. */
 export function useAsk<Data, Variables extends object>(
   document: Document<Data, Variables>,
   variables: MaybeRefOrGetter<Variables | null>,
-  options: { keepAs?: string } = {},
+  options: { keepAs?: MaybeRefOrGetter<string> } = {},
 ): Asked<Data> {
   const data = shallowRef<Data | null>(null)
   const refused = shallowRef<Refused | null>(null)
@@ -41,32 +44,48 @@ export function useAsk<Data, Variables extends object>(
     refused.value = null
   }
 
+  const keepIf = (name: string | undefined, answer: Data) => name !== undefined && keep(name, answer, clock.now())
+
   async function again(): Promise<void> {
     const asked = toValue(variables)
     if (asked === null) return
     const mine = ++turn
+    const name = toValue(options.keepAs)
+    const [askedBy, askedOver] = [asker.value, client()]
+    // Nothing is kept for who came of what somebody asked who went meanwhile.
+    const isSame = () => askedOver === client() && (askedBy === undefined || askedBy === asker.value)
     try {
       const answer = await ask(document, asked)
       if (mine !== turn) return
       show(answer)
-      if (options.keepAs) keep(options.keepAs, answer, clock.now())
+      if (isSame()) keepIf(name, answer)
     } catch (fault) {
       if (mine !== turn) return
-      if (fault instanceof Refused) {
-        refused.value = fault
-        if (data.value === null) state.value = 'refused'
-      } else if (data.value !== null) state.value = 'old'
-      else showKept()
+      if (fault instanceof Refused && fault.final) refuse(fault, name)
+      else showOld(name)
     }
   }
 
-  function showKept(): void {
-    const old = options.keepAs ? kept<Data>(options.keepAs) : null
+  function refuse(fault: Refused, name: string | undefined): void {
+    refused.value = fault
+    data.value = null
+    state.value = 'refused'
+    if (name !== undefined) unkeep(name)
+  }
+
+  function showOld(name: string | undefined): void {
+    refused.value = null
+    const old = data.value !== null || name === undefined ? null : kept<Data>(name)
     if (old) {
       data.value = old.data
       asOf.value = old.at
     }
-    state.value = old ? 'old' : 'failed'
+    state.value = data.value === null ? 'failed' : 'old'
+  }
+
+  function empty(): void {
+    data.value = refused.value = null
+    state.value = 'loading'
   }
 
   watch(
@@ -78,19 +97,23 @@ export function useAsk<Data, Variables extends object>(
       turn++
       if (brought) {
         show(brought)
-        if (options.keepAs) keep(options.keepAs, brought, clock.now())
+        keepIf(toValue(options.keepAs), brought)
       } else {
-        data.value = null
-        state.value = 'loading'
+        empty()
         void again()
       }
     },
     { immediate: true },
   )
 
-  // What came with the page was asked by nobody; what was asked before, by whoever was here then.
+  // What came with the page was asked by nobody.
   watch(asker, (now, before) => {
-    if (before !== undefined || (now && asNobody)) void again()
+    if (before === undefined && now && asNobody) void again()
+  })
+  // What somebody saw is nothing for the next; what nobody saw, everybody may.
+  onOtherAsker(before => {
+    if (before !== null) empty()
+    void again()
   })
 
   const back = () => void again()

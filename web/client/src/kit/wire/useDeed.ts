@@ -16,12 +16,15 @@ const CHECK_FOR_MS = 60_000
  * `run(input)` sends the mutation with a key of its own until an answer comes; while none does it
  * says `checking`, and after a minute `unknown` (and returns null). The key is kept until an answer,
  * so that pressing again, or on a page loaded anew, cannot do it twice; pressing while it runs waits
- * for the same answer. Throws `Refused` where the server says that nothing was done. */
+ * for the same answer. While it is `unknown`, whatever `run` is given, what was sent is sent again:
+ * it may have been done, and changed what the page shows. Throws `Refused` where the server says
+ * that nothing was done. */
 export function useDeed<Data, Input extends { idempotencyKey: string }>(document: Document<Data, { input: Input }>) {
   type Wish = Omit<Input, 'idempotencyKey'>
   const doing = ref<Doing>('idle')
   const name = operationName(document)
   let running: Promise<Data | null> | null = null
+  let sent: Wish | null = null
   let alive = true
   onScopeDispose(() => (alive = false))
 
@@ -53,7 +56,9 @@ export function useDeed<Data, Input extends { idempotencyKey: string }>(document
   }
 
   function run(input: Wish): Promise<Data | null> {
-    running ??= untilAnswered(input)
+    if (running) return running
+    sent = doing.value === 'unknown' && sent ? sent : input
+    running = untilAnswered(sent)
       .then(
         data => {
           doing.value = data === null ? 'unknown' : 'idle'

@@ -2,6 +2,7 @@
 
 import { onScopeDispose, shallowRef, toValue, watch, type MaybeRefOrGetter, type ShallowRef } from 'vue'
 import { clock } from '../time/clock'
+import { onOtherAsker } from './asker'
 import { ask, type Refused } from './client'
 import type { Document } from './documents'
 import { Line } from './line'
@@ -17,14 +18,13 @@ export interface Watched<Value> {
   refused: ShallowRef<Refused | null>
   /** Takes what came another way (a mutation's answer), if it is newer. */
   take: (newer: Value) => void
-  stop: () => void
 }
 
 /** Watches `document` while the scope lives.
  *
  * `pick` takes the versioned value out of an answer; a lower or equal version is dropped.
- * `poll` is the query that asks for the same, `pickPolled` takes the value out of it.
- * A change of `variables` begins again; null watches nothing. */
+ * `poll` is the query that asks for the same, and takes the value out of its own answer.
+ * A change of `variables` or of who asks begins again; null watches nothing. */
 export function useWatch<Data, Variables extends object, Value extends Versioned, PollData = never, PollVariables extends object = object>(options: {
   document: Document<Data, Variables>
   variables: MaybeRefOrGetter<Variables | null>
@@ -71,6 +71,11 @@ export function useWatch<Data, Variables extends object, Value extends Versioned
     },
     { immediate: true },
   )
+  // The same version may say other things to somebody else.
+  onOtherAsker(() => {
+    value.value = null
+    begin(toValue(options.variables))
+  })
   onScopeDispose(stop)
-  return { value, refused, take, stop }
+  return { value, refused, take }
 }

@@ -5,8 +5,6 @@ import { computed, effectScope, watch } from 'vue'
 
 export type Language = 'zh-CN' | 'en'
 
-export const LANGUAGES: Language[] = ['zh-CN', 'en']
-
 const KEPT = 'kaituan:language'
 
 /** The language asked for: by the address, by the choice kept, by the page as served. */
@@ -25,9 +23,15 @@ function stored(): string | null {
 
 export const i18n = createI18n({ legacy: false, locale: startLanguage(), fallbackLocale: 'zh-CN', messages: {} })
 
-export function setLanguage(language: Language): void {
+/** Has this page speak a language, and no other page. */
+export function speak(language: Language): void {
   i18n.global.locale.value = language
   document.documentElement.lang = language
+}
+
+/** Has every page speak it from now on, on this device. */
+export function setLanguage(language: Language): void {
+  speak(language)
   try {
     localStorage.setItem(KEPT, language)
   } catch {

@@ -1,6 +1,6 @@
 /** A page that is no screen yet: a code that somebody approves, another one every ten minutes. */
 
-import { computed, onScopeDispose, ref, watch } from 'vue'
+import { onScopeDispose, ref, watch } from 'vue'
 import { clock } from '@/kit/time/clock'
 import { useSecondsLeft } from '@/kit/time/countdown'
 import { tell } from '@/kit/wire/client'
@@ -23,6 +23,7 @@ export function usePairing(approved: (token: string) => void) {
   let wait = FIRST_WAIT_S
   let timer: ReturnType<typeof setTimeout> | undefined
   let alive = true
+  let starting = false
 
   function later(seconds: number): void {
     code.value = secret.value = expiresAt.value = null
@@ -31,6 +32,9 @@ export function usePairing(approved: (token: string) => void) {
   }
 
   async function start(): Promise<void> {
+    // An end may be told, counted down to and come with the network, all in one moment.
+    if (starting) return
+    starting = true
     clearTimeout(timer)
     try {
       const { startPairing } = await tell(StartPairingDocument, {})
@@ -46,6 +50,8 @@ export function usePairing(approved: (token: string) => void) {
       isRefused.value = false
       later(wait)
       wait = Math.min(wait * 2, WAIT_MOST_S)
+    } finally {
+      starting = false
     }
   }
 
@@ -74,5 +80,5 @@ export function usePairing(approved: (token: string) => void) {
     clearTimeout(timer)
     window.removeEventListener('online', online)
   })
-  return { code, codeLeft, retryLeft: useSecondsLeft(retryAt), isRefused, isStarting: computed(() => code.value === null && retryAt.value === null) }
+  return { code, codeLeft, retryLeft: useSecondsLeft(retryAt), isRefused }
 }

@@ -4,12 +4,12 @@ import { onScopeDispose } from 'vue'
 import { clock } from '@/kit/time/clock'
 import { useConnection } from '@/kit/wire/connection'
 import type { Frame } from '../wire/useFrame'
+import { fresh, isAlive } from './alive'
 import { HeapWatch, isQuiet, reasonToReload } from './hygiene'
 
 const LOOK_EVERY_MS = 60_000
 const FAST_LOOK_MS = 5_000
 const TRIED = 'kaituan:tried-build'
-const LIVEZ_WITHIN_MS = 3000
 
 export function ownBuild(): string | null {
   return document.querySelector<HTMLMetaElement>('meta[name="kaituan-build"]')?.content ?? null
@@ -22,18 +22,11 @@ export function heapBytes(): number {
 
 async function servedBuild(): Promise<string | null> {
   try {
-    const answer = await fetch('/build.json', { cache: 'no-store', signal: AbortSignal.timeout(LIVEZ_WITHIN_MS) })
+    const answer = await fresh('/build.json')
     return answer.ok ? ((await answer.json()) as { build: string }).build : null
   } catch {
     return null
   }
-}
-
-async function isAlive(): Promise<boolean> {
-  return fetch('/livez', { cache: 'no-store', signal: AbortSignal.timeout(LIVEZ_WITHIN_MS) }).then(
-    answer => answer.ok,
-    () => false,
-  )
 }
 
 export function useHygiene(frame: () => Frame | null, reload: () => void): void {

@@ -1,6 +1,6 @@
-/** Says every thirty seconds how this screen does. */
+/** Says how this screen does, as soon as it shows something and every thirty seconds from then on. */
 
-import { onScopeDispose } from 'vue'
+import { onScopeDispose, watch } from 'vue'
 import { report } from '../wire/report'
 import type { Frame } from '../wire/useFrame'
 import { heapBytes, ownBuild } from './useHygiene'
@@ -45,11 +45,14 @@ export function useReports(frame: () => Frame | null): void {
     })
   }
 
-  const first = setTimeout(() => void tell(), 2000)
+  watch(
+    () => frame() === null,
+    () => void tell(),
+    { once: true },
+  )
   const timer = setInterval(() => void tell(), EVERY_MS)
   onScopeDispose(() => {
     alive = false
-    clearTimeout(first)
     clearInterval(timer)
   })
 }

@@ -12,7 +12,8 @@ export function useWatchdog(reload: () => void): void {
   const worker = new Worker(new URL('./watchdog.worker.ts', import.meta.url), { type: 'module' })
   worker.onmessage = ({ data }: MessageEvent<'beat' | 'reload'>) => {
     if (data === 'reload') reload()
-    else if (seconds.value !== answered) {
+    // Of a page that nobody sees the browser slows the seconds down.
+    else if (document.hidden || seconds.value !== answered) {
       answered = seconds.value
       worker.postMessage('alive')
     }

@@ -3,7 +3,7 @@ import { words } from '@/kit/words/words'
 export const rankingWords = words({
   'zh-CN': {
     title: '团长榜',
-    sub: '最近成团的团里',
+    sub: '只算最近成团的团',
     leaders: '开团最多',
     fastest: '成团最快',
     teams: '{n} 团',

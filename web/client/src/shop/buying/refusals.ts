@@ -10,7 +10,6 @@ export interface Refusal {
   nextReleaseAt?: string | null
   startsAt?: string
   orderNumber?: string
-  dueAt?: string
   most?: number
   limit?: number
   mostFen?: string
@@ -21,9 +20,7 @@ export interface Refusal {
 
 export interface OtherTeam {
   code: string
-  size: number
   seatsLeft: number
-  closesAt: string
   leader: { displayName: string }
 }
 
@@ -33,7 +30,7 @@ export type Door = 'again' | 'fewer' | 'means' | 'reload' | 'open' | 'solo' | 'c
 export type Said =
   | 'soldOutFewer' | 'soldOutHeld' | 'soldOut' | 'notStarted' | 'paused' | 'ended' | 'gone' | 'reportOverdue' | 'skuGone'
   | 'quantity' | 'addressGone' | 'tenders' | 'limit' | 'subsidyLimit' | 'creditLow' | 'cashLow' | 'busy' | 'teamGone'
-  | 'teamFull' | 'teamClosed' | 'teamFailed' | 'teamCancelled' | 'already' | 'keyReused' | 'productGone' | 'other'
+  | 'teamFull' | 'teamClosed' | 'teamFailed' | 'teamCancelled' | 'already' | 'keyReused' | 'noRegion' | 'notServed' | 'pointGone' | 'other'
 
 export interface Answer {
   says: Said
@@ -48,6 +45,9 @@ const ANSWERS: Record<string, Answer> = {
   ReportOverdue: { says: 'reportOverdue', doors: ['report', 'solo'] },
   SkuNotFound: { says: 'skuGone', doors: ['reload'] },
   QuantityTooLarge: { says: 'quantity', doors: ['fewer'] },
+  ShippingAddressMissing: { says: 'noRegion', doors: ['means'] },
+  RegionNotServed: { says: 'notServed', doors: ['means'] },
+  PickupPointNotFound: { says: 'pointGone', doors: ['means'] },
   AddressNotFound: { says: 'addressGone', doors: ['means'] },
   TendersTooLarge: { says: 'tenders', doors: ['reload'] },
   PurchaseLimitReached: { says: 'limit', doors: ['my-teams', 'solo'] },

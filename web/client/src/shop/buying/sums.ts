@@ -5,6 +5,8 @@ export interface Priced {
   quantity: number
   /** Taken off the whole order, as a leader's is. */
   discountFen: bigint
+  /** What its way costs. */
+  shippingFen?: bigint
 }
 
 export interface Means {
@@ -17,9 +19,9 @@ export interface Tenders extends Means {
   restFen: bigint
 }
 
-export function totalOf({ unitFen, quantity, discountFen }: Priced): bigint {
+export function totalOf({ unitFen, quantity, discountFen, shippingFen = 0n }: Priced): bigint {
   const goods = unitFen * BigInt(quantity)
-  return goods > discountFen ? goods - discountFen : 0n
+  return (goods > discountFen ? goods - discountFen : 0n) + shippingFen
 }
 
 const least = (a: bigint, b: bigint): bigint => (a < b ? a : b)

@@ -1,6 +1,6 @@
 /** Whether the sheet is open, and how, as the address says it: it survives signing in, and Back shuts it. */
 
-import { computed } from 'vue'
+import { computed, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { MODES, type Mode } from './offer'
 
@@ -9,21 +9,25 @@ export function useBuyDoor() {
   const route = useRoute()
   const router = useRouter()
   const mode = computed<Mode | null>(() => MODES.find(each => each === route.query['buy']) ?? null)
-  let pushed = false
+  /** The path that it was opened on by this page: what is behind it there is the page without it. */
+  let pushedOn: string | null = null
+  watch(mode, now => {
+    if (now === null) pushedOn = null
+  })
 
   function open(way: Mode): void {
-    pushed = true
+    pushedOn = route.path
     void router.push({ query: { ...route.query, buy: way } })
   }
 
   function close(): void {
     if (mode.value === null) return
-    if (pushed) router.back()
+    if (pushedOn === route.path) router.back()
     else {
       const { buy, sku, n, ...rest } = route.query
       void router.replace({ query: rest })
     }
-    pushed = false
+    pushedOn = null
   }
 
   return { mode, open, close }

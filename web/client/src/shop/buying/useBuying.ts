@@ -3,30 +3,31 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import { ask, Refused } from '@/kit/wire/client'
 import { useAsk } from '@/kit/wire/useAsk'
-import { viewer } from '../viewer'
-import { BuyersMeansDocument, BuyingOfferDocument, type BuyersMeansQuery } from './buying.gql'
+import { meet, viewer } from '../viewer'
+import { useQuote } from '../way/useQuote'
+import { BuyingOfferDocument } from './buying.gql'
 import { choicesOf, discountOf, mostOf, needsConsent, type Mode } from './offer'
 import { fewerThan, type Refusal } from './refusals'
 import { tendersOf, totalOf } from './sums'
-import { usePlacing, type Placed } from './usePlacing'
-
-export type Address = NonNullable<BuyersMeansQuery['viewer']>['addresses'][number]
+import { useMeans } from './useMeans'
+import { usePlacing, type Placed, type Wish } from './usePlacing'
 
 export interface Start {
   sku: string | null
   quantity: number
 }
 
-/** Returns the state of one sheet; `placed` is called once, with an order at the price that was shown. */
-export function useBuying(props: { slug: string; mode: Mode; code: string }, start: Start, placed: (order: Placed) => void) {
+/** Returns the state of one sheet.
+ *
+ * `placed` is called once, with an order at the price that was shown; `signIn` where the session ended meanwhile. */
+export function useBuying(props: { slug: string; mode: Mode; code: string }, start: Start, placed: (order: Placed) => void, signIn: () => void) {
   const offered = useAsk(BuyingOfferDocument, () => ({ slug: props.slug }))
-  const means = useAsk(BuyersMeansDocument, () => (viewer.value ? {} : null))
+  const { means, has, ...where } = useMeans()
+  const { address } = where
   const placing = usePlacing()
   const offer = computed(() => offered.data.value?.campaign ?? null)
   const skuId = ref(start.sku)
-  const quantity = ref(start.quantity)
-  const addressId = ref<string | null>(null)
-  const added = shallowRef<Address[]>([])
+  const quantity = ref(Number.isSafeInteger(start.quantity) ? start.quantity : 1)
   const uses = ref({ credit: false, cash: false })
   const agreed = ref(false)
   const refusal = shallowRef<Refusal | null>(null)
@@ -40,15 +41,14 @@ export function useBuying(props: { slug: string; mode: Mode; code: string }, sta
   const choice = computed(() => choices.value.find(each => each.id === skuId.value) ?? choices.value.find(each => each.stockLeft > 0) ?? choices.value[0] ?? null)
   const most = computed(() => (offer.value ? mostOf(offer.value, props.mode, choice.value) : 1))
   const pieces = computed(() => Math.max(1, Math.min(quantity.value, most.value)))
-  const addresses = computed(() => [...added.value, ...(means.data.value?.viewer?.addresses ?? [])])
-  const address = computed(() => addresses.value.find(each => each.id === addressId.value) ?? addresses.value.find(each => each.isDefault) ?? addresses.value[0] ?? null)
-  const has = computed(() => ({ creditFen: positive(means.data.value?.viewer?.credit), cashFen: positive(means.data.value?.viewer?.cash) }))
   const discountFen = computed(() => (offer.value ? discountOf(offer.value, props.mode) : 0n))
-  const totalFen = computed(() => totalOf({ unitFen: choice.value?.unitFen ?? 0n, quantity: pieces.value, discountFen: discountFen.value }))
+  const way = useQuote(() => (offer.value && choice.value ? { skuId: choice.value.id, quantity: pieces.value, campaignId: props.mode === 'solo' ? null : offer.value.id, addressId: address.value?.id ?? null } : null))
+  const shippingFen = computed(() => way.quote.value.feeFen)
+  const totalFen = computed(() => totalOf({ unitFen: choice.value?.unitFen ?? 0n, quantity: pieces.value, discountFen: discountFen.value, shippingFen: shippingFen.value }))
   const tenders = computed(() => tendersOf(totalFen.value, has.value, uses.value))
   const mustAgree = computed(() => offer.value !== null && needsConsent(offer.value, props.mode))
   const busy = computed(() => placing.busy.value || looking.value || over.value)
-  const ready = computed(() => choice.value !== null && choice.value.stockLeft > 0 && (!mustAgree.value || agreed.value))
+  const ready = computed(() => choice.value !== null && choice.value.stockLeft > 0 && (!mustAgree.value || agreed.value) && way.quote.value.problem === null)
 
   watch(
     () => props.mode,
@@ -75,22 +75,28 @@ export function useBuying(props: { slug: string; mode: Mode; code: string }, sta
     return repriced.value === null
   }
 
+  /** What was sent last, and the price it was sent for. */
+  let sent: { wish: Wish; wasFen: bigint } | null = null
+
+  function asShown() {
+    if (!choice.value) return null
+    const { creditFen, cashFen } = tenders.value
+    const wish = { skuId: choice.value.id, quantity: pieces.value, addressId: way.pointId.value ? null : (address.value?.id ?? null), ...(way.pointId.value ? { pickupPointId: way.pointId.value } : {}), creditFen: String(creditFen), cashFen: String(cashFen) }
+    return { wish, wasFen: totalFen.value }
+  }
+
   async function confirm(): Promise<void> {
-    const chosen = choice.value
-    if (!offer.value || !chosen || busy.value) return
+    if (!offer.value || busy.value) return
     refusal.value = null
     repriced.value = null
-    const wasFen = totalFen.value
-    const wish = {
-      skuId: chosen.id,
-      quantity: pieces.value,
-      addressId: address.value?.id ?? null,
-      creditFen: String(tenders.value.creditFen),
-      cashFen: String(tenders.value.cashFen),
-    }
+    // What may have been done is asked about as it was sent, though it may have changed what is shown here.
+    const checks = placing.unknown.value && sent !== null
+    if (!checks) sent = asShown()
+    if (sent === null) return
+    const { wish, wasFen } = sent
     try {
       looking.value = true
-      const holds = await priceHolds()
+      const holds = checks || (await priceHolds())
       looking.value = false
       if (!holds) return
       const outcome = await placing.place(props.mode, wish, { campaignId: offer.value.id, teamCode: props.code })
@@ -104,8 +110,15 @@ export function useBuying(props: { slug: string; mode: Mode; code: string }, sta
       else repriced.value = { wasFen, nowFen: outcome.placed.totalFen, order: outcome.placed }
     } catch (fault) {
       looking.value = false
-      refusal.value = { __typename: fault instanceof Refused ? fault.code : 'NO_ANSWER' }
+      await failed(fault)
     }
+  }
+
+  async function failed(fault: unknown): Promise<void> {
+    const code = fault instanceof Refused ? fault.code : 'NO_ANSWER'
+    if (code === 'UNAUTHENTICATED') await meet().catch(() => undefined)
+    if (code === 'UNAUTHENTICATED' && viewer.value === null) signIn()
+    else refusal.value = { __typename: code }
   }
 
   function fewer(): void {
@@ -119,12 +132,7 @@ export function useBuying(props: { slug: string; mode: Mode; code: string }, sta
   }
 
   return {
-    offer, state: offered.state, again: reload, choices, choice, skuId, quantity, pieces, most, addresses, address, addressId, added,
-    has, uses, discountFen, totalFen, tenders, mustAgree, agreed, ready, refusal, repriced, confirm, fewer, ...placing, busy,
+    offer, state: offered.state, again: reload, choices, choice, skuId, quantity, pieces, most, ...where,
+    has, uses, quote: way.quote, pointId: way.pointId, shippingFen, discountFen, totalFen, tenders, mustAgree, agreed, ready, refusal, repriced, confirm, fewer, ...placing, busy,
   }
-}
-
-function positive(account: { balance: { count: string } } | undefined): bigint {
-  const count = BigInt(account?.balance.count ?? 0)
-  return count > 0n ? count : 0n
 }

@@ -10,6 +10,8 @@ export interface Wish {
   skuId: string
   quantity: number
   addressId: string | null
+  /** Where it is fetched instead. */
+  pickupPointId?: string
   creditFen: string
   cashFen: string
 }

@@ -33,7 +33,7 @@ export const campaignWords = words({
     moreReviews: '再看几条',
     reviewPicture: '{name}拍的图片',
     favourite: '收藏',
-    favoured: '已收藏',
+    share: '分享',
     solo: '单独买',
     open: '开团',
     take: '抢一席',
@@ -57,7 +57,6 @@ export const campaignWords = words({
     lost: '没连上',
     lostText: '网络通了会自己再取一次。',
     again: '再试一次',
-    soloOff: '不单卖',
   },
   en: {
     back: 'Back to the start',
@@ -91,7 +90,7 @@ export const campaignWords = words({
     moreReviews: 'More reviews',
     reviewPicture: 'Picture of this review',
     favourite: 'Save',
-    favoured: 'Saved',
+    share: 'Share',
     solo: 'Alone',
     open: 'Open a team',
     take: 'Grab a seat',
@@ -115,7 +114,6 @@ export const campaignWords = words({
     lost: 'No connection',
     lostText: 'We try again as soon as there is a network.',
     again: 'Try again',
-    soloOff: 'Not sold alone',
   },
 })
 

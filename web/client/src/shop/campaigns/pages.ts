@@ -13,6 +13,8 @@ export const MOST = 120
 export interface Pages<Row> {
   rows: ComputedRef<Row[]>
   more: ComputedRef<boolean>
+  /** There are more than a page holds. */
+  cut: ComputedRef<boolean>
   fetching: Ref<boolean>
   lost: Ref<boolean>
   next: () => Promise<void>
@@ -42,7 +44,9 @@ export function pagesOf<Row>(options: {
     return [...seen.values()].slice(0, MOST)
   })
   const last = computed(() => pages.value.at(-1)?.pageInfo)
-  const more = computed(() => last.value?.hasNextPage === true && rows.value.length < MOST)
+  const full = computed(() => rows.value.length >= MOST)
+  const more = computed(() => last.value?.hasNextPage === true && !full.value)
+  const cut = computed(() => last.value?.hasNextPage === true && full.value)
 
   async function next(): Promise<void> {
     const after = last.value?.endCursor
@@ -67,5 +71,5 @@ export function pagesOf<Row>(options: {
     lost.value = false
   }
 
-  return { rows, more, fetching, lost, next, restart }
+  return { rows, more, cut, fetching, lost, next, restart }
 }

@@ -23,8 +23,3 @@ export function said(zh: string, en: string, language: Language): Said {
 export function titleOf(campaign: Titled, language: Language): Said {
   return said(campaign.title, campaign.product.titleEn, language)
 }
-
-/** The language of what somebody wrote, as far as its signs tell. */
-export function langOf(text: string): 'zh-CN' | undefined {
-  return /\p{Script=Han}/u.test(text) ? 'zh-CN' : undefined
-}

@@ -46,11 +46,3 @@ export function keepReceipts(uuid: string, lines: { lock: string | null; entries
 export function receiptsFile(kept: KeptReceipts): string {
   return [...kept.locks, ...kept.entries].map(line => `${line}\n`).join('')
 }
-
-/** Hands a text to whoever looks, as a file. */
-export function download(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'application/x-ndjson' }))
-  const link = Object.assign(document.createElement('a'), { href: address, download: name })
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 1000)
-}

@@ -52,13 +52,3 @@ export async function everything(told: (done: number, of: number) => void): Prom
   }
   return file
 }
-
-/** Has the browser save a file. */
-export function save(name: string, content: unknown): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(content, null, 1)], { type: 'application/json' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
-}

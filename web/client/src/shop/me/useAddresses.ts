@@ -9,6 +9,16 @@ import type { AddressDraft } from './addresses'
 /** What came of a change: the new address, or why there is none. */
 export type Added = { address: AddressFactsFragment } | { why: 'full'; most: number } | { why: 'silent' | 'refused' }
 
+/** Puts an address into the viewer's book. */
+export async function addAddress(draft: AddressDraft): Promise<Added> {
+  try {
+    const { addAddress: said } = await tell(AddMyAddressDocument, { input: { ...draft, phone: draft.phone.trim() } })
+    return said.__typename === 'AddressAdded' ? { address: said.address } : { why: 'full', most: said.most }
+  } catch (fault) {
+    return { why: fault instanceof NoAnswer ? 'silent' : 'refused' }
+  }
+}
+
 /** Returns the addresses and what may be done with them; each change reads the book again. */
 export function useAddresses() {
   const asked = useAsk(MyAddressesDocument, {}, { keepAs: 'addresses' })
@@ -18,16 +28,10 @@ export function useAddresses() {
 
   async function add(draft: AddressDraft): Promise<Added> {
     busy.value = true
-    try {
-      const { addAddress } = await tell(AddMyAddressDocument, { input: { ...draft, phone: draft.phone.trim() } })
-      if (addAddress.__typename === 'TooManyAddresses') return { why: 'full', most: addAddress.most }
-      return { address: addAddress.address }
-    } catch (fault) {
-      return { why: fault instanceof NoAnswer ? 'silent' : 'refused' }
-    } finally {
-      await asked.again()
-      busy.value = false
-    }
+    const added = await addAddress(draft)
+    await asked.again()
+    busy.value = false
+    return added
   }
 
   /** Does one thing with one address; false where no answer came. */

@@ -2,6 +2,7 @@
 
 import { computed, onScopeDispose, ref, shallowRef, toValue, watch, type MaybeRefOrGetter } from 'vue'
 import { clock } from '@/kit/time/clock'
+import { onOtherAsker } from '@/kit/wire/asker'
 import { Refused } from '@/kit/wire/client'
 import { keep, kept } from '@/kit/wire/kept'
 import type { Asking } from '@/kit/wire/useAsk'
@@ -22,11 +23,24 @@ export function renewed<Row>(fresh: Row[], known: Row[], key: (row: Row) => stri
   return [...fresh, ...known.slice(place + 1).filter(row => !told.has(key(row)))]
 }
 
+/** How many pages without one that fits are read past at a time. */
+const PAGES_PAST = 5
+
+/** The next page that has rows that fit, and of these only them; the last page read where none has. */
+export async function pageWhere<Row>(ask: (after: string | null) => Promise<PageOf<Row>>, after: string | null, fits: (row: Row) => boolean): Promise<PageOf<Row>> {
+  for (let read = 1; ; read++) {
+    const { nodes, pageInfo } = await ask(after)
+    const some = nodes.filter(fits)
+    if (some.length > 0 || !pageInfo.hasNextPage || read >= PAGES_PAST) return { nodes: some, pageInfo }
+    after = pageInfo.endCursor
+  }
+}
+
 const MOST = 400
 
-/** Returns the rows of a list as far as they were read; a change of `of` reads another list.
+/** Returns the rows of a list as far as they were read; a change of `of`, or of who asks, reads another list.
  *
- * `ask` gives a page (null: the first), and throws as the wire does. */
+ * `ask` gives a page (null: the first), and throws as the wire does. `lost` says that the last `more` brought nothing. */
 export function usePaged<Row>(options: {
   of: MaybeRefOrGetter<string | null>
   ask: (after: string | null) => Promise<PageOf<Row>>
@@ -38,6 +52,7 @@ export function usePaged<Row>(options: {
   const asOf = ref<number | null>(null)
   const cursor = ref<string | null>(null)
   const busy = ref(false)
+  const lost = ref(false)
   let turn = 0
 
   function show(page: PageOf<Row>, known: Row[] | null): void {
@@ -45,13 +60,22 @@ export function usePaged<Row>(options: {
     if (known === null || !page.pageInfo.hasNextPage) cursor.value = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null
     if (!page.pageInfo.hasNextPage) rows.value = page.nodes
     state.value = 'ready'
+    lost.value = false
     asOf.value = clock.now()
     const of = toValue(options.of)
     if (options.keepAs && of !== null) keep(options.keepAs(of), page.nodes, clock.now())
   }
 
+  function empty(): void {
+    rows.value = []
+    cursor.value = null
+    lost.value = false
+  }
+
   function fail(fault: unknown): void {
-    if (fault instanceof Refused) {
+    // A server that was busy or failed may yet answer: that is no answer, not a no.
+    if (fault instanceof Refused && fault.final) {
+      if (fault.code === 'UNAUTHENTICATED') empty()
       if (rows.value.length === 0) state.value = 'refused'
       return
     }
@@ -80,6 +104,7 @@ export function usePaged<Row>(options: {
     if (cursor.value === null || busy.value || rows.value.length >= MOST) return
     const mine = turn
     busy.value = true
+    lost.value = false
     try {
       const page = await options.ask(cursor.value)
       if (mine !== turn) return
@@ -87,27 +112,29 @@ export function usePaged<Row>(options: {
       rows.value = [...rows.value, ...page.nodes.filter(row => !known.has(options.key(row)))]
       cursor.value = page.pageInfo.hasNextPage && rows.value.length < MOST ? page.pageInfo.endCursor : null
     } catch (fault) {
-      if (mine === turn) fail(fault)
+      if (mine !== turn) return
+      lost.value = true
+      fail(fault)
     } finally {
       busy.value = false
     }
   }
 
-  watch(
-    () => toValue(options.of),
-    () => {
-      rows.value = []
-      cursor.value = null
-      state.value = 'loading'
-      void renew()
-    },
-    { immediate: true },
-  )
+  function begin(): void {
+    turn++
+    empty()
+    state.value = 'loading'
+    void renew()
+  }
+
+  watch(() => toValue(options.of), begin, { immediate: true })
+  // What was read belongs to whoever was here then.
+  onOtherAsker(begin)
   const back = () => void renew()
   window.addEventListener('online', back)
   onScopeDispose(() => {
     turn++
     window.removeEventListener('online', back)
   })
-  return { rows, state, asOf, busy, hasMore: computed(() => cursor.value !== null), renew, more }
+  return { rows, state, asOf, busy, hasMore: computed(() => cursor.value !== null), lost, renew, more }
 }

@@ -3,18 +3,19 @@
 import type { OrderWholeFragment } from './orders.gql'
 
 export interface Line {
-  word: 'unit' | 'discount' | 'credit' | 'cash' | 'byCashier'
+  word: 'unit' | 'discount' | 'shipping' | 'credit' | 'cash' | 'byCashier'
   fen: string
   /** How many times, where it is a price a piece. */
   pieces?: number
 }
 
-type Seen = Pick<OrderWholeFragment, 'unitPrice' | 'quantity' | 'discount' | 'tenders' | 'payments'>
+type Seen = Pick<OrderWholeFragment, 'unitPrice' | 'quantity' | 'discount' | 'shippingFee' | 'tenders' | 'payments'>
 
 /** What it cost a piece, what was taken off, and each source that paid of it. */
 export function moneyOf(order: Seen): Line[] {
   const lines: Line[] = [{ word: 'unit', fen: order.unitPrice.fen, ...(order.quantity > 1 ? { pieces: order.quantity } : {}) }]
   if (BigInt(order.discount.fen) > 0n) lines.push({ word: 'discount', fen: (-BigInt(order.discount.fen)).toString() })
+  if (BigInt(order.shippingFee.fen) > 0n) lines.push({ word: 'shipping', fen: order.shippingFee.fen })
   for (const tender of order.tenders) lines.push({ word: tender.source === 'CREDIT' ? 'credit' : 'cash', fen: tender.amount.fen })
   const paid = order.payments.filter(payment => payment.status === 'SUCCEEDED').map(payment => BigInt(payment.amount.fen))
   if (paid.length > 0) lines.push({ word: 'byCashier', fen: paid.reduce((sum, next) => sum + next).toString() })

@@ -11,7 +11,7 @@ export interface Milestone {
   state: 'done' | 'now' | 'next'
 }
 
-type Seen = Pick<OrderWholeFragment, 'kind' | 'status' | 'placedAt' | 'paidAt' | 'confirmedAt'> & {
+type Seen = Pick<OrderWholeFragment, 'kind' | 'status' | 'placedAt' | 'paidAt' | 'confirmedAt' | 'shippedAt' | 'receivedAt'> & {
   team: { formedAt: string | null; draw: { publishedAt: string | null; voidedAt: string | null } | null } | null
 }
 
@@ -34,8 +34,8 @@ export function timelineOf(order: Seen): Milestone[] {
   }
   steps.push(
     { step: 'due', at: order.confirmedAt, done: order.confirmedAt !== null },
-    { step: 'sent', at: null, done: SENT.includes(order.status) },
-    { step: 'received', at: null, done: order.status === 'COMPLETED' },
+    { step: 'sent', at: order.shippedAt, done: SENT.includes(order.status) },
+    { step: 'received', at: order.receivedAt, done: order.status === 'COMPLETED' },
   )
   const now = steps.findIndex(step => !step.done)
   return steps.map(({ step, at, done }, index) => ({ step, at, state: done ? 'done' : index === now ? 'now' : 'next' }))

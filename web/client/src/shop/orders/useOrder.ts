@@ -8,11 +8,11 @@ import { useViewerEvents } from '../me/events'
 import { CancelOrderDocument, MyOrderDocument, SetOrderAddressDocument, type OrderWholeFragment } from './orders.gql'
 
 /** `checking`: the answer was lost, and the order was asked for again. */
-export type Said = 'done' | 'checking' | 'refused' | 'OrderNotFound' | 'OrderNotCancellable' | 'CashierUnavailable' | 'OrderNotAddressable' | 'AddressNotFound'
+export type Said = 'done' | 'checking' | 'refused' | 'OrderNotFound' | 'OrderNotCancellable' | 'CashierUnavailable' | 'OrderNotAddressable' | 'AddressNotFound' | 'RegionDearer' | 'RegionNotServed' | 'ShippingAddressMissing'
 
 /** Returns the order of a number, and what its buyer may do with it; each answers what came of it. */
 export function useOrder(number: MaybeRefOrGetter<string>) {
-  const asked = useAsk(MyOrderDocument, () => ({ number: toValue(number) }), { keepAs: `order:${toValue(number)}` })
+  const asked = useAsk(MyOrderDocument, () => ({ number: toValue(number) }), { keepAs: () => `order:${toValue(number)}` })
   const order = computed<OrderWholeFragment | null>(() => asked.data.value?.orderByNumber ?? null)
   const busy = ref(false)
   const again = coalesced(asked.again)

@@ -8,7 +8,7 @@ export const tabWords = words({
     TO_SHIP: '待发货',
     TO_RECEIVE: '待收货',
     DONE: '已完成',
-    AFTER_SALES: '退款',
+    AFTER_SALES: '退款/售后',
   },
   en: {
     ALL: 'All',
@@ -17,7 +17,7 @@ export const tabWords = words({
     TO_SHIP: 'To ship',
     TO_RECEIVE: 'To receive',
     DONE: 'Done',
-    AFTER_SALES: 'Refunds',
+    AFTER_SALES: 'After-sales',
   },
 })
 
@@ -103,6 +103,7 @@ export const reasonWords = words({
     BUYER_CANCELLED: '已由你取消',
     DRAW_LOST: '未中奖，已原路退款',
     DRAW_VOID: '抽奖作废，全额退款',
+    REFUNDED: '发货前已退款',
     PRICE_REACHED: '人数达到更低的价格，退差价',
   },
   en: {
@@ -115,6 +116,7 @@ export const reasonWords = words({
     BUYER_CANCELLED: 'You called it off',
     DRAW_LOST: 'Not won, refunded',
     DRAW_VOID: 'The draw is void, all refunded',
+    REFUNDED: 'Refunded before shipping',
     PRICE_REACHED: 'A lower price was reached, the rest comes back',
   },
 })
@@ -163,6 +165,7 @@ export const orderPageWords = words({
     money: '金额',
     unit: '单价',
     discount: '团长优惠',
+    shipping: '运费',
     byPoints: '积分',
     points: '{n} 积分',
     pointsBack: '已退回 {n} 积分',
@@ -230,6 +233,7 @@ export const orderPageWords = words({
     money: 'Amounts',
     unit: 'Unit price',
     discount: "Leader's discount",
+    shipping: 'Shipping',
     byPoints: 'Points',
     points: '{n} points',
     pointsBack: '{n} points came back',

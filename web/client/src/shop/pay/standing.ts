@@ -9,7 +9,7 @@ export type PaidOrder = PayOrderFragment
  * `closed`: over otherwise; what was paid goes back. */
 export type Paying = 'due' | 'confirming' | 'paid' | 'unpaid' | 'closed'
 
-type Stood = Pick<PaidOrder, 'status' | 'closeReason' | 'payments'>
+type Stood = Pick<PaidOrder, 'status' | 'payments'>
 
 export function payingOf(order: Stood, secondsLeft: number | null): Paying {
   if (order.status === 'CLOSED') {

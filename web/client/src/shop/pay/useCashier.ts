@@ -2,12 +2,13 @@
 
 import { ref, watch } from 'vue'
 import { NoAnswer, Refused, tell } from '@/kit/wire/client'
+import { meet } from '../viewer'
 import { PaySandboxDocument, StartPaymentDocument, type StartPaymentMutation } from './pay.gql'
 import { isSandbox } from './standing'
 
 export type Refusal = Exclude<StartPaymentMutation['startPayment']['__typename'], 'PaymentStarted'>
-/** `unknown`: no answer came, or none that says what became of it. */
-export type Trouble = Refusal | 'unknown' | null
+/** `unknown`: no answer came, or none that says what became of it. `refused`: the server said no, in no words of ours. */
+export type Trouble = Refusal | 'unknown' | 'refused' | null
 
 /** Returns the cashier's address for a payment, once there is one, and how to pay at the sandbox at once.
  *
@@ -26,7 +27,10 @@ export function useCashier(paymentId: () => string | null, settle: () => void) {
       await deed(id)
     } catch (fault) {
       if (!(fault instanceof NoAnswer || fault instanceof Refused)) throw fault
-      trouble.value = 'unknown'
+      const final = fault instanceof Refused && fault.final
+      trouble.value = final ? 'refused' : 'unknown'
+      // Whose session ended is told so by the page that knows who is here.
+      if (final && fault.code === 'UNAUTHENTICATED') await meet().catch(() => undefined)
       settle()
     } finally {
       busy.value = false

@@ -20,6 +20,7 @@ export function useOrder(number: () => string) {
   const left = useSecondsLeft(() => (order.value?.status === 'AWAITING_PAYMENT' ? order.value.payByAt : null))
   const paying = computed(() => (order.value ? payingOf(order.value, left.value) : null))
   const missing = computed(() => asked.state.value === 'ready' && order.value === null)
+  const signedOut = computed(() => asked.refused.value?.code === 'UNAUTHENTICATED')
   const again = coalesced(asked.again)
   useViewerEvents(event => {
     if (event.kind === 'SNAPSHOT' || event.order?.number === number()) again()
@@ -53,5 +54,5 @@ export function useOrder(number: () => string) {
     clearTimeout(timer)
     turns = ASKS
   })
-  return { asked, order, left, paying, missing, late, expect, again }
+  return { asked, order, left, paying, missing, signedOut, late, expect, again }
 }

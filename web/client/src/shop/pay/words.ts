@@ -6,7 +6,7 @@ export const payWords = words({
     confirming: '确认中', confirmingText: '付款时间到了，正在核对款项有没有到。已经付的款不会丢。', late: '还在核对，有结果会通知你', lateText: '可以先离开这一页，到账后在消息里告诉你。',
     unpaid: '座位没有保留', unpaidText: '付款时间已过，没有扣款。', unpaidSolo: '订单已关闭', back: '回到这个团', campaign: '看这件商品',
     closed: '订单已结束', closedText: '付了的款原路退回。', order: '查看订单', missing: '没有这个订单', missingText: '请从“我的订单”里进入。', orders: '我的订单', lost: '没有连上', lostText: '网络恢复后会自动再试。', again: '再试一次',
-    CashierUnavailable: '收银台没有回应，座位还为你留着。', HoldExpired: '付款时间已过。', PaymentClosed: '这笔付款已关闭，不会扣款。', AlreadyPaid: '已经付过了。', PaymentNotFound: '没有这笔付款。', unknown: '没有听到回应，正在核对。',
+    CashierUnavailable: '收银台没有回应，座位还为你留着。', HoldExpired: '付款时间已过。', PaymentClosed: '这笔付款已关闭，不会扣款。', AlreadyPaid: '已经付过了。', PaymentNotFound: '没有这笔付款。', refused: '收银台没有受理，没有扣款。', unknown: '没有听到回应，正在核对。',
   },
   en: {
     title: 'Pay', loading: 'Opening', summary: 'Order', number: 'Order number', quantity: 'Quantity', unit: 'Each', discount: 'Discount', CREDIT: 'Shopping credit', CASH: 'Cash balance', toPay: 'To pay',
@@ -14,7 +14,7 @@ export const payWords = words({
     confirming: 'Confirming', confirmingText: 'The time to pay is over; we are checking whether the money came. What you paid is not lost.', late: 'Still being checked: we will notify you', lateText: 'You may leave this page; the result comes with your messages.',
     unpaid: 'The seat was not kept', unpaidText: 'The time to pay is over. Nothing was taken.', unpaidSolo: 'The order is closed', back: 'Back to the team', campaign: 'See the product',
     closed: 'The order is over', closedText: 'What was paid goes back the way it came.', order: 'See the order', missing: 'No such order', missingText: 'Please come here from your orders.', orders: 'My orders', lost: 'No connection', lostText: 'It tries again when the network is back.', again: 'Try again',
-    CashierUnavailable: 'The cashier does not answer; your seat is still kept.', HoldExpired: 'The time to pay is over.', PaymentClosed: 'This payment is closed; nothing will be taken.', AlreadyPaid: 'It was paid already.', PaymentNotFound: 'There is no such payment.', unknown: 'No answer came; we are checking.',
+    CashierUnavailable: 'The cashier does not answer; your seat is still kept.', HoldExpired: 'The time to pay is over.', PaymentClosed: 'This payment is closed; nothing will be taken.', AlreadyPaid: 'It was paid already.', PaymentNotFound: 'There is no such payment.', refused: 'The cashier did not take it; nothing was taken.', unknown: 'No answer came; we are checking.',
   },
 })
 export const paidWords = words({

@@ -21,10 +21,10 @@ const FAULTS: Fault[] = ['NOT_A_PICTURE', 'PICTURE_TOO_LARGE', 'NOBODY_ASKED', '
 
 type Sent = { id: string } | { fault: Fault }
 
-/** Sends one picture; its id, or why not. */
-export async function sendPicture(picture: Blob): Promise<Sent> {
+/** Sends one picture for what it is named; its id, or why not. */
+export async function sendPicture(picture: Blob, use?: 'after_sale' | 'application' | 'message'): Promise<Sent> {
   try {
-    const answer = await fetch('/pictures', {
+    const answer = await fetch(use ? `/pictures?for=${use}` : '/pictures', {
       method: 'POST',
       body: picture,
       headers: { 'content-type': picture.type },
@@ -39,7 +39,7 @@ export async function sendPicture(picture: Blob): Promise<Sent> {
 }
 
 /** Returns the pictures, how to add, retry and remove them; at most nine. */
-export function useUploads(prepare: (file: Blob) => Promise<Blob> = smaller, send: (picture: Blob) => Promise<Sent> = sendPicture) {
+export function useUploads(prepare: (file: Blob) => Promise<Blob> = smaller, send: (picture: Blob) => Promise<Sent> = picture => sendPicture(picture)) {
   const uploads = ref<Upload[]>([])
   const files = new Map<number, Blob>()
   let last = 0

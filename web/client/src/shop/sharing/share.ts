@@ -1,9 +1,17 @@
-/** Sends a link to friends: by what the phone has for it, else by copying. */
+/** Sends something to friends: by what the phone has for it, else by copying. */
 
 import { onScopeDispose, ref } from 'vue'
 
 /** `shown`: neither worked, and the link stands there to be copied by hand. */
 export type Sharing = 'idle' | 'copied' | 'shown'
+
+/** What is sent: a link with words; `copied` is what is pasted where it is more than the link. */
+export interface Sent {
+  url: string
+  title: string
+  text?: string
+  copied?: string
+}
 
 const TOLD_MS = 4000
 
@@ -23,21 +31,21 @@ export function useShare() {
   let timer: ReturnType<typeof setTimeout> | undefined
   onScopeDispose(() => clearTimeout(timer))
 
-  async function copyLink(url: string): Promise<void> {
+  async function copyText(text: string): Promise<void> {
     clearTimeout(timer)
-    sharing.value = (await copy(url)) ? 'copied' : 'shown'
+    sharing.value = (await copy(text)) ? 'copied' : 'shown'
     if (sharing.value === 'copied') timer = setTimeout(() => (sharing.value = 'idle'), TOLD_MS)
   }
 
-  async function share(url: string, title: string): Promise<void> {
-    if (typeof navigator.share !== 'function') return copyLink(url)
+  async function share({ url, title, text = title, copied = url }: Sent): Promise<void> {
+    if (typeof navigator.share !== 'function') return copyText(copied)
     try {
-      await navigator.share({ title, text: title, url })
+      await navigator.share({ title, text, url })
     } catch (fault) {
       // Whoever changed their mind is asked nothing more.
-      if ((fault as Error).name !== 'AbortError') await copyLink(url)
+      if ((fault as Error).name !== 'AbortError') await copyText(copied)
     }
   }
 
-  return { sharing, share, copyLink, done: () => (sharing.value = 'idle') }
+  return { sharing, share, copyText }
 }

@@ -73,16 +73,17 @@ function useLog(team: TeamRef) {
 function useMine(code: () => string | null, team: TeamRef) {
   const order = shallowRef<MyOrder | null>(null)
   const askMine = coalesced(async () => {
-    const wanted = code()
-    if (wanted === null || viewer.value === null) return
+    const [wanted, who] = [code(), viewer.value?.id]
+    if (wanted === null || who === undefined) return
     const mine = (await ask(TeamMineDocument, { code: wanted })).team?.myOrder ?? null
-    if (wanted === code()) order.value = mine
+    if (wanted === code() && who === viewer.value?.id) order.value = mine
   })
+  // One's order in another team, or another's order in this one, is none.
+  watch([code, () => viewer.value?.id], () => (order.value = null), { flush: 'sync' })
   watch(
     () => [viewer.value?.id, team.value?.code, team.value?.status, team.value?.mySeat?.state].join(),
     () => {
-      if (viewer.value === null) order.value = null
-      else if (team.value) askMine()
+      if (viewer.value !== null && team.value) askMine()
     },
     { immediate: true },
   )

@@ -40,7 +40,7 @@ export function useTeamsLive(codes: () => string[], poll: () => Promise<TeamNow[
   }
 
   watch(
-    () => [...codes()].sort().slice(0, WATCHED_MOST).join(),
+    () => codes().slice(0, WATCHED_MOST).sort().join(),
     joined => {
       wanted = joined ? joined.split(',') : []
       told.value = new Map([...told.value].filter(([code]) => wanted.includes(code)))

@@ -12,7 +12,7 @@ export function sumOf(count: string | bigint, unit: Unit, signed = false): strin
   return signed && sum > 0n ? `+${plain}` : plain
 }
 
-export const CAUSES = ['TENDER', 'TENDER_RETURNED', 'SUBSIDY', 'AWARD', 'TAKEBACK', 'FUND_RELEASED', 'REDEEMED', 'POINTS_SPENT', 'POINTS_RETURNED', 'POINTS_EXPIRED', 'DIVIDEND_PAID'] as const
+export const CAUSES = ['TENDER', 'TENDER_RETURNED', 'SUBSIDY', 'AWARD', 'TAKEBACK', 'FUND_RELEASED', 'REDEEMED', 'POINTS_SPENT', 'POINTS_RETURNED', 'POINTS_EXPIRED', 'DIVIDEND_PAID', 'WITHDRAWAL', 'WITHDRAWAL_RETURNED', 'ORDER_SETTLED', 'ORDER_UNSETTLED'] as const
 
 /** The movement's name here; `OTHER` for those that may be added. */
 export function causeOf(kind: string): (typeof CAUSES)[number] | 'OTHER' {
@@ -26,6 +26,7 @@ export function doorOf(entry: { kind: string; order: { number: string } | null; 
   const draw = entry.draw ? { name: 'draw', params: { drawId: entry.draw.uuid } } : null
   const order = entry.order ? { name: 'order', params: { number: entry.order.number } } : null
   if (entry.kind === 'DIVIDEND_PAID') return { name: 'wallet', query: { account: 'CASH' }, hash: '#dividends' }
+  if (entry.kind.startsWith('WITHDRAWAL')) return { name: 'withdraw' }
   if (entry.kind === 'POINTS_EXPIRED') return { name: 'points' }
   return OF_DRAWS.has(entry.kind) ? (draw ?? order) : (order ?? draw)
 }

@@ -1,0 +1,46 @@
+import { words } from '@/kit/words/words'
+
+export const afterSaleWords = words({
+  'zh-CN': {
+    title: '售后', apply: '申请售后', applyAgain: '再申请一次', change: '修改申请', kind: '要怎么处理', reason: '原因', choose: '请选择',
+    pieces: '件数', amount: '退款金额（元）', most: '最多 {sum}', fixed: '退 {sum}，不用填金额', text: '补充说明', textHint: '说清楚问题，处理更快；可以不写', count: '{n} / 500',
+    pictures: '最多 9 张，拍清楚问题', submit: '提交申请', busy: '正在提交…', until: '{at} 前可以申请', payBuyer: '退货运费由你承担', paySeller: '退货运费由商家承担',
+    REFUND_ONLY: '仅退款', RETURN_AND_REFUND: '退货退款', EXCHANGE: '换货',
+    REFUND_ONLY_why: '不用寄回商品', RETURN_AND_REFUND_why: '寄回商品后退款', EXCHANGE_why: '寄回后换一件新的',
+    CHANGED_MIND: '不想要了', NOT_SHIPPED: '一直没发货', NOT_RECEIVED: '没有收到', DAMAGED: '收到时坏了', DEFECTIVE: '质量有问题', NOT_AS_DESCRIBED: '和描述不符', WRONG_GOODS: '发错了', MISSING_PIECES: '少发了',
+    REQUESTED: '等商家答复', AGREED: '请寄回商品', RETURNING: '退货途中', REPLACING: '等商家发新货', REPLACED: '新货途中', DECLINED: '商家没有同意', DISPUTED: '平台处理中', REFUNDING: '退款途中', DONE: '已完成', CLOSED: '已关闭',
+    due_REQUESTED: '商家逾期不答复，自动通过', due_AGREED: '逾期不寄回，售后关闭', due_RETURNING: '商家逾期不确认，自动收货退款', due_REPLACING: '商家逾期不发，改为退款', due_REPLACED: '到期自动确认收到', due_DECLINED: '到期前可以再申请或投诉', due_DISPUTED: '平台逾期未裁决，支持你的申请',
+    out_REFUNDED: '退款 {sum}', out_EXCHANGED: '换货完成', out_DECLINED: '商家没有同意，没有继续', out_LAPSED: '没有按时寄回', out_WITHDRAWN: '你已撤销', out_RULED_OUT: '平台支持商家',
+    left: '还剩', asked: '申请 {sum}', points: '{n} 积分', ruling: '平台裁决：退 {sum}', rulingReason: '理由：{why}', declined: '商家说：{why}', returnTo: '寄到：{where}', noReturnTo: '商家没有留地址，请先联系商家', parcelBack: '退货单号', parcelNew: '新货单号',
+    withdraw: '撤销申请', sureWithdraw: '撤销这次售后？', keep: '先不撤销', send: '填写退货单号', correct: '改退货单号', carrier: '快递公司', tracking: '快递单号', sendIt: '提交单号', confirm: '收到新货了', complain: '投诉，请平台处理', complainText: '说说经过', evidence: '补充证据', sendText: '提交', close: '关闭', needText: '请写几句', needParcel: '请填快递公司和单号',
+    progress: '经过', BUYER: '你', SELLER: '商家', OPERATOR: '平台', CLOCK: '到时间',
+    d_REQUEST: '提交申请', d_CHANGE: '修改申请', d_WITHDRAW: '撤销申请', d_AGREE: '同意', d_DECLINE: '没有同意', d_SEND_RETURN: '寄回商品', d_RECEIVE_RETURN: '收到退货', d_OBJECT: '对退货有异议', d_SEND_REPLACEMENT: '发出新货', d_CONFIRM_REPLACEMENT: '收到新货', d_COMPLAIN: '投诉', d_ADD_EVIDENCE: '补充证据', d_RULE: '裁决', d_LAPSE: '自动关闭', d_REFUND: '改为退款', d_ARRIVE: '退款到账',
+    picture: '第 {n} 张照片', earlier: '以前的售后',
+    no_NOT_CONFIRMED: '这个订单还不能申请售后', no_WINDOW_OVER: '已过售后期限', no_NOT_AT_THIS_POINT: '现在不能申请', no_NOTHING_LEFT: '已经全部退完', no_TOO_MANY: '申请次数已用完', no_RULED: '平台已裁决，不能再申请',
+    needReason: '请选原因', needAmount: '金额写成 12.50 这样', needPictures: '照片还没有全部传好', tooLarge: '最多可退 {sum}',
+    AfterSaleOpen: '已经有一个售后在处理。', AfterSaleNotOffered: '现在不能这样申请，页面已更新。', AfterSaleMoved: '售后有了新进展，页面已更新。', AfterSaleNotFound: '没有这个售后。', OrderNotFound: '没有这个订单。', PictureNotFound: '有照片过期了，请重新上传。', IdempotencyKeyReused: '没有成功，请再试一次。', lost: '没有收到回音，页面已更新，请看看有没有成功。', refused: '没有成功，请稍后再试。',
+    missing: '没有这个订单', missingText: '看看是不是别的订单。', orders: '看我的订单', failed: '没有连上', failedText: '网络恢复后会自动再试。', again: '再试一次', loading: '正在读取',
+  },
+  en: {
+    title: 'After-sale', apply: 'Ask for an after-sale', applyAgain: 'Ask once more', change: 'Change it', kind: 'What do you want?', reason: 'Why?', choose: 'Please choose',
+    pieces: 'Pieces', amount: 'Amount in yuan', most: 'at most {sum}', fixed: '{sum} comes back, no amount needed', text: 'Tell us more', textHint: 'What is wrong; may stay empty', count: '{n} / 500',
+    pictures: 'At most 9; show what is wrong', submit: 'Send', busy: 'Sending…', until: 'May be asked until {at}', payBuyer: 'You pay the way back', paySeller: 'The shop pays the way back',
+    REFUND_ONLY: 'Refund only', RETURN_AND_REFUND: 'Return and refund', EXCHANGE: 'Exchange',
+    REFUND_ONLY_why: 'Keep the goods', RETURN_AND_REFUND_why: 'Send the goods back first', EXCHANGE_why: 'Send them back for others',
+    CHANGED_MIND: "Don't want it any more", NOT_SHIPPED: 'Was never shipped', NOT_RECEIVED: 'Did not arrive', DAMAGED: 'Arrived damaged', DEFECTIVE: 'Is defective', NOT_AS_DESCRIBED: 'Is not as described', WRONG_GOODS: 'Wrong goods', MISSING_PIECES: 'Something is missing',
+    REQUESTED: 'Waiting for the shop', AGREED: 'Send the goods back', RETURNING: 'Goods on their way back', REPLACING: 'Waiting for other goods', REPLACED: 'Other goods on their way', DECLINED: 'The shop declined', DISPUTED: 'An operator looks into it', REFUNDING: 'Money on its way', DONE: 'Done', CLOSED: 'Closed',
+    due_REQUESTED: 'If the shop says nothing, it is granted', due_AGREED: 'Not sent back by then, it is closed', due_RETURNING: 'If the shop says nothing, your money goes back', due_REPLACING: 'If nothing is sent, your money goes back', due_REPLACED: 'Counts as received then', due_DECLINED: 'Until then you can ask again or complain', due_DISPUTED: 'If nobody rules, it is granted',
+    out_REFUNDED: '{sum} refunded', out_EXCHANGED: 'Exchanged', out_DECLINED: 'Declined by the shop', out_LAPSED: 'Not sent back in time', out_WITHDRAWN: 'You withdrew it', out_RULED_OUT: 'Decided for the shop',
+    left: 'left:', asked: 'Asked for {sum}', points: '{n} points', ruling: 'Decided: {sum} back', rulingReason: 'Why: {why}', declined: 'The shop says: {why}', returnTo: 'Send to: {where}', noReturnTo: 'The shop left no address: please contact it', parcelBack: 'Parcel back', parcelNew: 'New parcel',
+    withdraw: 'Withdraw', sureWithdraw: 'Withdraw this after-sale?', keep: 'Keep it', send: 'Enter the return parcel', correct: 'Correct the return parcel', carrier: 'Carrier', tracking: 'Tracking number', sendIt: 'Send', confirm: 'The new goods are here', complain: 'Complain to the platform', complainText: 'What happened?', evidence: 'Add evidence', sendText: 'Send', close: 'Close', needText: 'Please write a few words', needParcel: 'Enter carrier and number',
+    progress: 'What happened', BUYER: 'You', SELLER: 'Shop', OPERATOR: 'Platform', CLOCK: 'Deadline',
+    d_REQUEST: 'asked', d_CHANGE: 'asked otherwise', d_WITHDRAW: 'withdrew it', d_AGREE: 'granted', d_DECLINE: 'declined', d_SEND_RETURN: 'sent the goods back', d_RECEIVE_RETURN: 'received the goods', d_OBJECT: 'objected to what came back', d_SEND_REPLACEMENT: 'sent other goods', d_CONFIRM_REPLACEMENT: 'received other goods', d_COMPLAIN: 'complained', d_ADD_EVIDENCE: 'added evidence', d_RULE: 'decided', d_LAPSE: 'closed', d_REFUND: 'refunded instead', d_ARRIVE: 'money is back',
+    picture: 'Picture {n}', earlier: 'Earlier after-sales',
+    no_NOT_CONFIRMED: 'Nothing can be asked of this order yet', no_WINDOW_OVER: 'The time for after-sales is over', no_NOT_AT_THIS_POINT: 'Nothing can be asked now', no_NOTHING_LEFT: 'All of it went back', no_TOO_MANY: 'Asked too often', no_RULED: 'The platform has decided',
+    needReason: 'Choose why', needAmount: 'An amount such as 12.50', needPictures: 'Not all pictures are sent yet', tooLarge: 'At most {sum} can go back',
+    AfterSaleOpen: 'Another after-sale is open.', AfterSaleNotOffered: 'This cannot be asked now; the page is up to date.', AfterSaleMoved: 'It has moved on; the page is up to date.', AfterSaleNotFound: 'There is no such after-sale.', OrderNotFound: 'There is no such order.', PictureNotFound: 'A picture has expired: send it again.', IdempotencyKeyReused: 'That did not work. Try again.', lost: 'No answer came; the page was read again: see whether it worked.', refused: 'That did not work. Try again later.',
+    missing: 'There is no such order', missingText: 'Perhaps it is another one.', orders: 'See my orders', failed: 'No answer', failedText: 'We try again as soon as the network is back.', again: 'Try again', loading: 'Loading',
+  },
+})
+
+export type AfterSaleWord = keyof (typeof afterSaleWords)['zh-CN']
