@@ -23,7 +23,7 @@ from schema.node import Node, global_id, row_id
 
 # From where they are described: an enum that is used before has no words for its values.
 from schema.particulars import DrawMode, DrawScope
-from schema.sameness import OF_THE_MOMENT, SAME_FOR_ALL
+from schema.sameness import ALIKE_AT_A_MOMENT, SAME_FOR_ALL
 
 if TYPE_CHECKING:
     from schema.campaigns import Campaign
@@ -166,7 +166,7 @@ class Draw(Node):
         return self._now(info).revealed
 
     @strawberry.field(
-        description="The server's clock when this was answered.", metadata=OF_THE_MOMENT
+        description="The server's clock when this was answered.", metadata=ALIKE_AT_A_MOMENT
     )
     def server_time(self, info: Info) -> datetime:
         return info.context.now()

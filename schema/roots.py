@@ -81,7 +81,7 @@ from schema.redeeming import RedeemingMutation
 from schema.refunds import RefundMutation, RefundQuery
 from schema.relations import RelationMutation, RelationQuery
 from schema.reports import Report, ReportMutation, ReportQuery
-from schema.sameness import OF_THE_MOMENT
+from schema.sameness import ALIKE_AT_A_MOMENT
 from schema.screening import ScreenMutation
 from schema.screens import Screen, ScreenQuery
 from schema.selling import SellingMutation
@@ -188,7 +188,7 @@ class Query(
         row = await find(info.context, row_id)
         return show(row) if row is not None else None
 
-    @strawberry.field(description="The server's clock.", metadata=OF_THE_MOMENT)
+    @strawberry.field(description="The server's clock.", metadata=ALIKE_AT_A_MOMENT)
     def server_time(self, info: Info) -> datetime:
         return info.context.now()
 

@@ -7,9 +7,11 @@ from typing import Any
 # this mark: then whoever asks, wherever it is reached, is answered the same.
 SAME_FOR_ALL: dict[Any, Any] = {"same_for_all": True}
 
-# The same for all at one moment, and another a moment later, though nothing changed: what holds
-# it is kept nowhere.
-OF_THE_MOMENT: dict[Any, Any] = {**SAME_FOR_ALL, "of_the_moment": True}
+# Another answer a moment later, though nothing changed that is told: what holds it is kept nowhere.
+OF_THE_MOMENT: dict[Any, Any] = {"of_the_moment": True}
+
+# The same for all at one moment, and another a moment later.
+ALIKE_AT_A_MOMENT: dict[Any, Any] = {**SAME_FOR_ALL, **OF_THE_MOMENT}
 
 
 def same_for_all(metadata: Mapping[Any, Any]) -> bool:

@@ -28,7 +28,7 @@ from schema.node import Node, global_id
 from schema.pages import Connection, connection
 from schema.particulars import Rung
 from schema.people import Member
-from schema.sameness import OF_THE_MOMENT, SAME_FOR_ALL
+from schema.sameness import ALIKE_AT_A_MOMENT, SAME_FOR_ALL
 from schema.showing import showing, shows
 from schema.together import followed
 from schema.windows import After, Before, First, Last
@@ -112,14 +112,14 @@ class Team(Node):
         return showing(cls, row=row, loaders=loaders)
 
     @strawberry.field(
-        description="The server's clock when this was answered.", metadata=OF_THE_MOMENT
+        description="The server's clock when this was answered.", metadata=ALIKE_AT_A_MOMENT
     )
     def server_time(self, info: Info) -> datetime:
         return info.context.now()
 
     @strawberry.field(
         description="The deadline passed and the provider is being asked; a verdict follows.",
-        metadata=OF_THE_MOMENT,
+        metadata=ALIKE_AT_A_MOMENT,
     )
     def confirming(self, info: Info) -> bool:
         return self.row.status is TeamStatus.OPEN and self.row.closes_at <= info.context.now()

@@ -44,6 +44,9 @@ class Asker:
     def now(self):
         return self.moment
 
+    def fresh(self):
+        """Nothing was loaded before."""
+
 
 async def test_a_provider_that_was_down_is_asked_again_and_the_reason_is_kept(books, noon):
     world = await make_world(noon)
