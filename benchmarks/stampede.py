@@ -3,7 +3,6 @@
 import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from itertools import count
 
 from app.database import opened as models_on
 from benchmarks.figures import Table, p50_p99_ms
@@ -106,7 +105,9 @@ async def rush(ground: Ground, size: Size) -> Outcome:
     ground.tell("preparing people and teams")
     friends = size.people + LEADERS
     await furnish(ground.database, people=friends + size.friends)
-    shoppers = Shoppers(leaders=range(size.people, friends), friends=count(friends))
+    shoppers = Shoppers(
+        leaders=range(size.people, friends), friends=iter(range(friends, friends + size.friends))
+    )
     async with AsyncExitStack() as stack:
         servers = [await stack.enter_async_context(serving(ground, place=n)) for n in range(2)]
         ports = [server.port for server in servers]

@@ -1,7 +1,7 @@
 """How SQL is sent where the ORM has no words for it, or takes too long to find them."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from tortoise import connections
 from tortoise.context import require_context
 from tortoise.models import Model
 
-from models.shapes import shape
+from models.shapes import MOST_SHAPES, shape
 
 M = TypeVar("M", bound=Model)
 
@@ -36,14 +36,17 @@ async def fetched(sql: str, *arguments: object) -> Sequence[Sequence[Any]]:
     return cast("Sequence[Sequence[Any]]", found)
 
 
-async def read(model: type[M], clauses: str, *arguments: object) -> list[M]:
+async def read(
+    model: type[M], clauses: str, *arguments: object, names: frozenset[str] | None = None
+) -> list[M]:
     """Return the rows of a table, called ``t`` in the clauses, without its heavy columns.
 
+    With ``names`` they have these columns and the key alone.
     The text is the same for any number of values, so the server plans it once: lists are
     given whole, to ``= ANY($1)``.
     """
-    asked = shape(model, whole=False)
-    found = await fetched(_selection(model, whole=False) + clauses, *arguments)
+    asked = shape(model, whole=False, names=names)
+    found = await fetched(_selection(model, whole=False, names=names) + clauses, *arguments)
     return [asked.built(each) for each in found]
 
 
@@ -56,13 +59,20 @@ async def first(model: type[M], clauses: str, *arguments: object) -> M | None:
     return shape(model).built(found[0]) if found else None
 
 
-@cache
-def columns(model: type[Model], *, of: str, prefix: str = "", whole: bool = True) -> str:
+@lru_cache(MOST_SHAPES)
+def columns(
+    model: type[Model],
+    *,
+    of: str,
+    prefix: str = "",
+    whole: bool = True,
+    names: frozenset[str] | None = None,
+) -> str:
     """Return a model's columns as they are selected from a table, ``prefix`` before each name.
 
-    Unless ``whole``, what the model calls heavy is left out.
+    Unless ``whole``, what the model calls heavy is left out; ``names`` leave only them.
     """
-    return shape(model, whole=whole).listed(of=of, prefix=prefix)
+    return shape(model, whole=whole, names=names).listed(of=of, prefix=prefix)
 
 
 def built(model: type[M], row: Mapping[str, Any], *, prefix: str = "") -> M:
@@ -71,9 +81,9 @@ def built(model: type[M], row: Mapping[str, Any], *, prefix: str = "") -> M:
     return whole.built([row[prefix + name] for name in whole.names])
 
 
-@cache
-def _selection(model: type[Model], *, whole: bool) -> str:
-    listed = columns(model, of="t", whole=whole)
+@lru_cache(MOST_SHAPES)
+def _selection(model: type[Model], *, whole: bool, names: frozenset[str] | None = None) -> str:
+    listed = columns(model, of="t", whole=whole, names=names)
     return f"SELECT {listed} FROM {_known(model).db_table} t "  # noqa: S608 - names of our own tables
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any, Generic, TypeVar, cast
 
 from tortoise import fields
@@ -10,6 +10,11 @@ from tortoise.fields.data import CharEnumFieldInstance
 from tortoise.models import Model
 
 M = TypeVar("M", bound=Model)
+
+# Which columns of a table are asked for; of a table that is not in it, all but the heavy ones.
+Columns = Mapping[type[Model], frozenset[str]]
+ALL: Columns = {}
+MOST_SHAPES = 1024  # clients choose what they select: shapes are many, and only so many are kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,24 +33,32 @@ class Shape(Generic[M]):
         return ", ".join(f'{of}."{name}" AS "{prefix}{name}"' for name in self.names)
 
 
-def shape(model: type[M], *, whole: bool = True) -> Shape[M]:
+def shape(model: type[M], *, whole: bool = True, names: frozenset[str] | None = None) -> Shape[M]:
     """Return the shape of a table's rows; unless ``whole``, without what its model calls heavy.
 
-    A row that misses a column fails at whoever asks it for that column, and refuses to be
-    saved: it never passes for an empty one.
+    With ``names`` it has these columns and the key alone. A row that misses a column fails at
+    whoever asks it for that column, and refuses to be saved: it never passes for an empty one.
     """
     # Cast because what is cached forgets whose shape it is.
-    return cast("Shape[M]", _shape(model, whole=whole))
+    return cast("Shape[M]", _shape(model, whole, names))
 
 
-@cache
-def _shape(model: type[Model], *, whole: bool) -> Shape[Model]:
+@lru_cache(MOST_SHAPES)
+def _shape(
+    model: type[Model],
+    whole: bool,  # noqa: FBT001 - a key of the cache
+    wanted: frozenset[str] | None,
+) -> Shape[Model]:
     known: Any = cast("Any", model)._meta  # noqa: SLF001 - what Tortoise knows of a table is there
     heavy: Sequence[str] = () if whole else getattr(model, "heavy", ())
-    names = tuple(name for name in known.fields_db_projection if name not in heavy)
+    names = tuple(
+        name
+        for name in known.fields_db_projection
+        if name not in heavy and (wanted is None or name in wanted or name == known.pk_attr)
+    )
     # What the ORM notes on what it read.
     marks = {
-        "_partial": bool(heavy),
+        "_partial": bool(heavy) or wanted is not None,
         "_saved_in_db": True,
         "_custom_generated_pk": known.db_pk_column not in known.generated_db_fields,
     }

@@ -16,6 +16,11 @@ from rules.particulars import Particulars, of_plain
 from rules.teams import EndReason, SeatState, TeamStatus
 
 
+def seats_left(size: int, filled: int, held: int, status: TeamStatus) -> int:
+    """Return how many seats of a team can be taken: none once it is over."""
+    return size - filled - held if status is TeamStatus.OPEN else 0
+
+
 class Team(Model):
     """A group of buyers racing a deadline for a shared price.
 
@@ -49,8 +54,7 @@ class Team(Model):
     @property
     def seats_left(self) -> int:
         """Return how many seats can be taken: none once it is over."""
-        taken = self.seats_filled + self.seats_held
-        return self.size - taken if self.status is TeamStatus.OPEN else 0
+        return seats_left(self.size, self.seats_filled, self.seats_held, self.status)
 
     def facts(self) -> rules.Team:
         """Return the facts the rules decide on."""

@@ -10,6 +10,7 @@ from uuid import UUID
 from tortoise.models import Model
 
 from models.db import read
+from models.shapes import ALL, Columns
 
 M = TypeVar("M", bound=Model)
 K = TypeVar("K", bound=Hashable)
@@ -119,33 +120,56 @@ class Loader(Generic[K, T]):
                 self._loading.pop(key, None)
 
 
+Load = Callable[[Sequence[K]], Awaitable[Sequence[T]]]
+LoadColumns = Callable[[Sequence[K], Columns], Awaitable[Sequence[T]]]
+
+
 class Loaded(Generic[K, T]):
     """Gives a set its loader when something is first asked of it: an operation uses few of all.
 
     Kept under its own name, which is found before this is asked a second time.
     """
 
-    def __init__(self, load: Callable[[Sequence[K]], Awaitable[Sequence[T]]]) -> None:
-        self._load = load
+    def __init__(self, load: Load[K, T] | None = None, of: LoadColumns[K, T] | None = None) -> None:
+        self._load, self._of = load, of
 
     def __set_name__(self, _: type, name: str) -> None:
         self._name = name
 
-    def __get__(self, loaders: object, _: type | None = None) -> Loader[K, T]:
-        made = vars(loaders)[self._name] = Loader[K, T](self._load)
+    def __get__(self, loaders: "Columned", _: type | None = None) -> Loader[K, T]:
+        made = vars(loaders)[self._name] = Loader[K, T](self._loading(loaders.columns))
         return made
+
+    def _loading(self, columns: Columns) -> Load[K, T]:
+        if self._of:
+            of = self._of
+            return lambda keys: of(keys, columns)
+        assert self._load
+        return self._load
+
+
+class Columned:
+    """A set of loaders, and the columns that all who use it will look at."""
+
+    columns: Columns = ALL
+
+
+def besides(columns: Columns, model: type[Model], *names: str) -> frozenset[str] | None:
+    """Return which columns of a table to read where these are needed too; None for all."""
+    asked = columns.get(model)
+    return None if asked is None else asked.union(names)
 
 
 def by_key(model: type[M], column: str = "id") -> Loaded[Any, M | None]:
     """Return a loader of one row by a unique column, None where there is none."""
     clauses = f'WHERE t."{column}" = ANY($1)'
 
-    async def load(keys: Sequence[Any]) -> list[M | None]:
-        found = await read(model, clauses, keys)
+    async def load(keys: Sequence[Any], columns: Columns) -> list[M | None]:
+        found = await read(model, clauses, keys, names=besides(columns, model, column))
         rows_by_key = {getattr(row, column): row for row in found}
         return [rows_by_key.get(key) for key in keys]
 
-    return Loaded(load)
+    return Loaded(of=load)
 
 
 def by_parent(model: type[M], column: str, *order: str, **only: None) -> Loaded[UUID, list[M]]:
@@ -157,10 +181,11 @@ def by_parent(model: type[M], column: str, *order: str, **only: None) -> Loaded[
     sorts = ", ".join(f't."{by.removeprefix("-")}"{" DESC" * by.startswith("-")}' for by in order)
     clauses = f'WHERE t."{column}" = ANY($1){empty} ORDER BY {sorts}'
 
-    async def load(parents: Sequence[UUID]) -> list[list[M]]:
+    async def load(parents: Sequence[UUID], columns: Columns) -> list[list[M]]:
         found: defaultdict[UUID, list[M]] = defaultdict(list)
-        for row in await read(model, clauses, parents):
+        names = besides(columns, model, column)
+        for row in await read(model, clauses, parents, names=names):
             found[getattr(row, column)].append(row)
         return [found[parent] for parent in parents]
 
-    return Loaded(load)
+    return Loaded(of=load)

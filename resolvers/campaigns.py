@@ -80,7 +80,7 @@ async def campaigns(ctx: Context, window: Window, wanted: Filter, sort: Sort) ->
         where.add(_ON_SHELF, wanted.category_slug)
     for word in words(wanted.search):
         where.add(_NAMED, *[containing(word)] * 3)
-    return await listed(Campaign, where, window, SORTS[sort])
+    return await listed(Campaign, where, window, SORTS[sort], ctx.loaders.columns)
 
 
 def words(search: str | None) -> list[str]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from models.payments import Payment
 from models.people import Person
+from models.shapes import Columns
 from resolvers.loaders import Loaders
 from resolvers.payer import Payer
 from rules.beacons import Chain
@@ -208,6 +209,10 @@ class Context:
         loads, the others need not.
         """
         return replace(self, loaders=loaders or Loaders())
+
+    def shows(self, columns: Columns) -> None:
+        """Have the loaders read these columns alone: an operation says that it shows no others."""
+        self.loaders.columns = columns
 
     def fresh(self) -> None:
         """Forget everything loaded: what follows sees the rows as they are now."""

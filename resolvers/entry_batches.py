@@ -11,7 +11,7 @@ from models.db import columns, fetched, rows
 from models.draws import DrawEntry
 from models.reveals import proofs_among
 from models.shapes import shape
-from resolvers.batches import Loaded
+from resolvers.batches import Columned, Loaded
 
 
 async def load_proofs(keys: Sequence[tuple[UUID, int]]) -> list[tuple[bytes, ...]]:
@@ -135,7 +135,7 @@ async def load_entries_of(asked: Sequence[Mine]) -> list[list[DrawEntry]]:
     return entered
 
 
-class DrawLoaders:
+class DrawLoaders(Columned):
     """The loaders of what draws have, as part of an operation's set."""
 
     winners: Loaded[Revealed, list[Shown]] = Loaded(load_winners)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -34,11 +34,11 @@ from models.releases import FundRelease
 from models.reports import Report
 from models.scores import MerchantScore
 from models.screens import Scene
-from models.shapes import shape
+from models.shapes import MOST_SHAPES, Columns, shape
 from models.teams import Seat, Team
 from models.tenders import OrderTender, TenderReturn
 from models.withdrawals import Withdrawal
-from resolvers.batches import Loaded, by_key, by_parent
+from resolvers.batches import Loaded, besides, by_key, by_parent
 from resolvers.entry_batches import DrawLoaders
 from resolvers.relation_batches import RelationLoaders
 from resolvers.shipping_batches import ShippingLoaders
@@ -86,13 +86,13 @@ class Joinable:
     now: datetime = field(compare=False)
 
 
-@cache
-def _joinable(*, begins: bool) -> str:
+@lru_cache(MOST_SHAPES)
+def _joinable(*, begins: bool, names: frozenset[str] | None) -> str:
     """Return what finds teams that take members, of campaigns that are asked for together.
 
     A page that begins at the beginning needs no place: most do, and the index is entered once.
     """
-    listed = columns(Team, of="t", whole=False)
+    listed = columns(Team, of="t", whole=False, names=names)
     beyond = "" if begins else "WHERE (j.closes_at, j.id) > (asked.closes_at, asked.id)"
     return f"""
         SELECT {listed}, asked.n
@@ -105,9 +105,10 @@ def _joinable(*, begins: bool) -> str:
         """  # noqa: S608 - names of columns and words of ours
 
 
-async def _load_joinable(asked: Sequence[Joinable]) -> list[list[Team]]:
+async def _load_joinable(asked: Sequence[Joinable], columns: Columns) -> list[list[Team]]:
+    names = besides(columns, Team, "closes_at")
     found = await fetched(
-        _joinable(begins=all(key.after is None for key in asked)),
+        _joinable(begins=all(key.after is None for key in asked), names=names),
         [key.campaign_id for key in asked],
         [key.most for key in asked],
         [key.after[0] if key.after else key.now for key in asked],
@@ -115,7 +116,7 @@ async def _load_joinable(asked: Sequence[Joinable]) -> list[list[Team]]:
         max(key.now for key in asked),
     )
     joinable = [list[Team]() for _ in asked]
-    built = shape(Team, whole=False).built
+    built = shape(Team, whole=False, names=names).built
     for each in found:
         joinable[int(each[-1]) - 1].append(built(each))
     return joinable
@@ -183,19 +184,25 @@ async def _load_running(keys: Sequence[tuple[UUID, datetime]]) -> list[list[Camp
     return offered
 
 
-@cache
-def _offered() -> str:
-    listed = columns(CampaignSku, of="t"), columns(Sku, of="s", prefix="sku_")
+@lru_cache(MOST_SHAPES)
+def _offered(choice: frozenset[str] | None, sku: frozenset[str] | None) -> str:
+    listed = (
+        columns(CampaignSku, of="t", names=choice),
+        columns(Sku, of="s", prefix="sku_", names=sku),
+    )
     return f"""
         SELECT {", ".join(listed)} FROM campaign_sku t JOIN sku s ON s.id = t.sku_id
          WHERE t.campaign_id = ANY($1) ORDER BY t.team_price_fen, t.id
         """  # noqa: S608 - names of columns and words of ours
 
 
-async def _load_offered(campaign_ids: Sequence[UUID]) -> list[list[tuple[CampaignSku, Sku]]]:
+async def _load_offered(
+    campaign_ids: Sequence[UUID], columns: Columns
+) -> list[list[tuple[CampaignSku, Sku]]]:
     offered: defaultdict[UUID, list[tuple[CampaignSku, Sku]]] = defaultdict(list)
-    choice, sku = shape(CampaignSku), shape(Sku)
-    for each in await fetched(_offered(), campaign_ids):
+    names = besides(columns, CampaignSku, "campaign_id"), besides(columns, Sku)
+    choice, sku = shape(CampaignSku, names=names[0]), shape(Sku, names=names[1])
+    for each in await fetched(_offered(*names), campaign_ids):
         made = choice.built(each)
         offered[made.campaign_id].append((made, sku.built(each[len(choice.names) :])))
     return [offered[campaign_id] for campaign_id in campaign_ids]
@@ -264,9 +271,9 @@ class Loaders(DrawLoaders, RelationLoaders, ShippingLoaders):
     choices: Loaded[UUID, list[CampaignSku]] = by_parent(
         CampaignSku, "campaign_id", "team_price_fen", "id"
     )
-    offered: Loaded[UUID, list[tuple[CampaignSku, Sku]]] = Loaded(_load_offered)
+    offered: Loaded[UUID, list[tuple[CampaignSku, Sku]]] = Loaded(of=_load_offered)
     seats: Loaded[UUID, list[Seat]] = Loaded(_load_seats)
-    joinable: Loaded[Joinable, list[Team]] = Loaded(_load_joinable)
+    joinable: Loaded[Joinable, list[Team]] = Loaded(of=_load_joinable)
     formed_count: Loaded[UUID, int] = Loaded(_load_formed_counts)
     kept_seats: Loaded[UUID, int] = Loaded(_load_kept_seats)
     addresses: Loaded[UUID, list[Address]] = by_parent(

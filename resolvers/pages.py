@@ -15,6 +15,8 @@ from tortoise.queryset import QuerySet
 from typing_extensions import override
 
 from models.db import read
+from models.shapes import ALL, Columns
+from resolvers.batches import besides
 from rules.faults import BadInput
 from rules.money import MOST_FEN
 
@@ -151,9 +153,12 @@ def containing(word: str) -> str:
     return f"%{plain}%"
 
 
-async def listed(model: type[M], where: Where, window: Window, order: Order) -> Page[M]:
+async def listed(
+    model: type[M], where: Where, window: Window, order: Order, columns: Columns = ALL
+) -> Page[M]:
     """Return one page of a table's rows, with one statement and without their heavy columns.
 
+    With what is known of the ``columns`` that will be looked at, it reads no others.
     Its text depends on what is asked and not on the values: the server plans it once.
 
     Raises:
@@ -171,7 +176,8 @@ async def listed(model: type[M], where: Where, window: Window, order: Order) -> 
             where.add(f'(t."{order.column}", t.id) {way} ({{}}, {{}})', value, row_id)
     place = len(where.values) + 1
     clauses = f"{where.sql()} ORDER BY {sort.sql()} LIMIT ${place}"
-    return _page(await read(model, clauses, *where.values, size + 1), window, order)
+    names = besides(columns, model, order.column)
+    return _page(await read(model, clauses, *where.values, size + 1, names=names), window, order)
 
 
 async def paged(query: QuerySet[M], window: Window, order: Order) -> Page[M]:

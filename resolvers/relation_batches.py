@@ -11,7 +11,7 @@ from models.referrals import Referral
 from models.shapes import shape
 from models.share_links import ShareLink
 from models.share_rights import ShareWords
-from resolvers.batches import Loaded, by_key
+from resolvers.batches import Columned, Loaded, by_key
 from resolvers.shop_batches import LAST
 
 
@@ -117,7 +117,7 @@ async def load_led(asked: Sequence[Led]) -> list[list[Referral]]:
     return led
 
 
-class RelationLoaders:
+class RelationLoaders(Columned):
     """The loaders of links and relations."""
 
     led: Loaded[Led, list[Referral]] = Loaded(load_led)

@@ -7,7 +7,7 @@ from models.parcels import Carrier, Parcel, ParcelCorrection, ParcelEvent
 from models.shipments import counted
 from models.shipping import Pickup, PickupPoint
 from models.stock import Warehouse
-from resolvers.batches import Loaded, by_key, by_parent
+from resolvers.batches import Columned, Loaded, by_key, by_parent
 
 
 async def _load_counts(batch_ids: Sequence[UUID]) -> list[dict[str, int]]:
@@ -18,7 +18,7 @@ async def _load_counts(batch_ids: Sequence[UUID]) -> list[dict[str, int]]:
     ]
 
 
-class ShippingLoaders:
+class ShippingLoaders(Columned):
     """The loaders of what is on its way, as part of an operation's set."""
 
     carrier: Loaded[str, Carrier | None] = by_key(Carrier, "code")

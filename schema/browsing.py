@@ -8,6 +8,7 @@ from resolvers import campaigns as resolvers
 from resolvers.campaigns import Filter, Sort
 from resolvers.pages import Window
 from rules.campaigns import CampaignKind
+from schema.batching import reads
 from schema.campaigns import Campaign
 from schema.enums import described
 from schema.info import Info
@@ -43,7 +44,8 @@ class CampaignFilter:
 @strawberry.type
 class CampaignQuery:
     @strawberry.field(
-        description="Campaigns that open teams now, or that will.", metadata=SAME_FOR_ALL
+        description="Campaigns that open teams now, or that will.",
+        metadata=SAME_FOR_ALL | reads(),
     )
     async def campaigns(
         self,

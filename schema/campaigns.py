@@ -16,7 +16,7 @@ from resolvers.pages import Window
 from resolvers.touched import touch
 from rules.campaigns import CampaignKind, CampaignStatus, hold_of
 from rules.policy import POLICY
-from schema.batching import batched
+from schema.batching import batched, reads
 from schema.catalogue import Product
 from schema.choices import CampaignSku
 from schema.cost import Cost
@@ -25,13 +25,13 @@ from schema.info import Info
 from schema.keeping import CampaignHold
 from schema.merchants import Merchant
 from schema.money import Money
-from schema.node import Node, global_id
+from schema.node import Node, ids
 from schema.overrides import PolicyOverride
 from schema.pages import Connection, connection
 from schema.particulars import CommissionTerms, DrawTerms, Rung
 from schema.sameness import SAME_FOR_ALL
 from schema.share_cards import ShareCard
-from schema.showing import showing, shows
+from schema.showing import at, shows
 from schema.together import followed
 from schema.windows import After, Before, First, Last
 
@@ -42,6 +42,10 @@ if TYPE_CHECKING:
 
 def _lowest(offered: Sequence[tuple[rows.CampaignSku, Sku]]) -> Money:
     return Money.of(min((sku.price_fen for _, sku in offered), default=0))
+
+
+def _hold_seconds(kind: CampaignKind) -> int:
+    return int(hold_of(kind).total_seconds())
 
 
 def _as_it_is(frozen: dict[str, Any] | None) -> Any:
@@ -64,10 +68,11 @@ async def _joinable(
 
 
 @shows(
-    id=lambda shown: global_id("Campaign", shown.row.id),
-    hold_seconds=lambda shown: int(hold_of(shown.row.kind).total_seconds()),
-    leader_discount=lambda shown: Money.of(shown.row.leader_discount_fen),
-    team_price=lambda shown: Money.of(shown.row.team_price_fen),
+    {"row": rows.Campaign},
+    id=at("row.id", says=ids("Campaign")),
+    hold_seconds=at("row.kind", says=_hold_seconds),
+    leader_discount=at("row.leader_discount_fen", says=Money.of),
+    team_price=at("row.team_price_fen", says=Money.of),
 )
 @strawberry.type(description="An offer: a product at a team price, for teams of a size.")
 class Campaign(Node):
@@ -98,7 +103,9 @@ class Campaign(Node):
     def of(cls, row: rows.Campaign) -> Self:
         """Show a campaign."""
         touch("campaign", row.id)
-        return showing(cls, row=row)
+        shown = object.__new__(cls)
+        shown.row = row
+        return shown
 
     @strawberry.field(
         description="What keeps it from opening teams beside its merchant's wish; null where "
@@ -188,7 +195,7 @@ class Campaign(Node):
 
     @strawberry.field(
         description="The lowest solo price among its SKUs.",
-        metadata=SAME_FOR_ALL | followed("offered", "row.id", _lowest),
+        metadata=SAME_FOR_ALL | followed("offered", "row.id", _lowest, finds=[(Sku, "price_fen")]),
     )
     async def solo_price(self, info: Info) -> Money:
         return _lowest(await resolvers.choices(info.context, self.row.id))
@@ -196,7 +203,7 @@ class Campaign(Node):
     @strawberry.field(
         description="What can be chosen; few by nature.",
         directives=[Cost(bound=4)],
-        metadata=SAME_FOR_ALL | followed("offered", "row.id", _choices),
+        metadata=SAME_FOR_ALL | followed("offered", "row.id", _choices, finds=()),
     )
     async def skus(self, info: Info) -> list[CampaignSku]:
         return _choices(await resolvers.choices(info.context, self.row.id))
@@ -210,7 +217,7 @@ class Campaign(Node):
 
     @strawberry.field(
         description="The product on offer.",
-        metadata=SAME_FOR_ALL | followed("product", "row.product_id", Product.of),
+        metadata=SAME_FOR_ALL | followed("product", "row.product_id", Product.of, finds=()),
     )
     async def product(self, info: Info) -> Product:
         row = await info.context.loaders.product.load(self.row.product_id)
@@ -219,7 +226,7 @@ class Campaign(Node):
 
     @strawberry.field(
         description="Who offers it.",
-        metadata=SAME_FOR_ALL | followed("merchant", "row.merchant_id", Merchant.of),
+        metadata=SAME_FOR_ALL | followed("merchant", "row.merchant_id", Merchant.of, finds=()),
     )
     async def merchant(self, info: Info) -> Merchant:
         row = await info.context.loaders.merchant.load(self.row.merchant_id)
@@ -248,7 +255,7 @@ class Campaign(Node):
 
     @strawberry.field(
         description="Teams that still take members, the next to close first.",
-        metadata=SAME_FOR_ALL | batched(_joinable),
+        metadata=SAME_FOR_ALL | batched(_joinable) | reads("row.id"),
     )
     async def open_teams(
         self,

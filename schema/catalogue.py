@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import sub
 from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
@@ -16,12 +17,12 @@ from schema.enums import described
 from schema.info import Info
 from schema.merchants import Merchant
 from schema.money import Money
-from schema.node import Node, global_id
+from schema.node import Node, global_id, ids
 from schema.pages import Connection, connection
 from schema.sameness import SAME_FOR_ALL
 from schema.scalars import BigInt
 from schema.share_cards import ShareCard
-from schema.showing import showing, shows
+from schema.showing import at, shows
 from schema.together import followed
 from schema.windows import After, Before, First, Last
 
@@ -55,9 +56,10 @@ class Category(Node):
 
 
 @shows(
-    id=lambda shown: global_id("Sku", shown.row.id),
-    solo_price=lambda shown: Money.of(shown.row.price_fen),
-    stock_left=lambda shown: shown.row.stock - shown.row.taken,
+    {"row": rows.Sku},
+    id=at("row.id", says=ids("Sku")),
+    solo_price=at("row.price_fen", says=Money.of),
+    stock_left=at("row.stock", "row.taken", says=sub),
 )
 @strawberry.type(description="One choice of a product, with its own price and stock.")
 class Sku(Node):
@@ -71,7 +73,13 @@ class Sku(Node):
     @classmethod
     def of(cls, row: rows.Sku) -> Self:
         """Show a SKU."""
-        return showing(cls, row=row)
+        shown = object.__new__(cls)
+        shown.row = row
+        return shown
+
+
+def _is_nothing(when: datetime | None) -> bool:
+    return when is None
 
 
 def _choices(found: Sequence[rows.Sku]) -> list[Sku]:
@@ -79,9 +87,10 @@ def _choices(found: Sequence[rows.Sku]) -> list[Sku]:
 
 
 @shows(
-    id=lambda shown: global_id("Product", shown.row.id),
-    solo_price=lambda shown: Money.of(shown.row.price_fen),
-    is_on_sale=lambda shown: shown.row.withdrawn_at is None,
+    {"row": rows.Product},
+    id=at("row.id", says=ids("Product")),
+    solo_price=at("row.price_fen", says=Money.of),
+    is_on_sale=at("row.withdrawn_at", says=_is_nothing),
 )
 @strawberry.type(description="What is sold.")
 class Product(Node):
@@ -100,11 +109,13 @@ class Product(Node):
     @classmethod
     def of(cls, row: rows.Product) -> Self:
         """Show a product."""
-        return showing(cls, row=row)
+        shown = object.__new__(cls)
+        shown.row = row
+        return shown
 
     @strawberry.field(
         description="Who sells it.",
-        metadata=SAME_FOR_ALL | followed("merchant", "row.merchant_id", Merchant.of),
+        metadata=SAME_FOR_ALL | followed("merchant", "row.merchant_id", Merchant.of, finds=()),
     )
     async def merchant(self, info: Info) -> Merchant:
         row = await info.context.loaders.merchant.load(self.row.merchant_id)
@@ -113,7 +124,7 @@ class Product(Node):
 
     @strawberry.field(
         description="Which shelf it stands on.",
-        metadata=SAME_FOR_ALL | followed("category", "row.category_id", Category.of),
+        metadata=SAME_FOR_ALL | followed("category", "row.category_id", Category.of, finds=()),
     )
     async def category(self, info: Info) -> Category:
         row = await info.context.loaders.category.load(self.row.category_id)
@@ -123,7 +134,7 @@ class Product(Node):
     @strawberry.field(
         description="Its choices, in the merchant's order; few by nature.",
         directives=[Cost(bound=4)],
-        metadata=SAME_FOR_ALL | followed("skus", "row.id", _choices),
+        metadata=SAME_FOR_ALL | followed("skus", "row.id", _choices, finds=()),
     )
     async def skus(self, info: Info) -> list[Sku]:
         return _choices(await info.context.loaders.skus.load(self.row.id))

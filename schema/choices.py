@@ -1,6 +1,6 @@
 """The choices of a campaign as clients see them."""
 
-from operator import attrgetter
+from operator import sub
 from typing import Self
 
 import strawberry
@@ -8,17 +8,18 @@ import strawberry
 from models.campaigns import CampaignSku as Choice
 from models.catalogue import Sku
 from schema.money import Money
-from schema.node import global_id
-from schema.showing import showing, shows
+from schema.node import ids
+from schema.showing import at, shows
 
 
 @shows(
-    id=lambda shown: global_id("Sku", shown.sku.id),
-    name=attrgetter("sku.name"),
-    name_en=attrgetter("sku.name_en"),
-    solo_price=lambda shown: Money.of(shown.sku.price_fen),
-    team_price=lambda shown: Money.of(shown.choice.team_price_fen),
-    stock_left=lambda shown: shown.choice.stock - shown.choice.taken,
+    {"choice": Choice, "sku": Sku},
+    id=at("sku.id", says=ids("Sku")),
+    name=at("sku.name"),
+    name_en=at("sku.name_en"),
+    solo_price=at("sku.price_fen", says=Money.of),
+    team_price=at("choice.team_price_fen", says=Money.of),
+    stock_left=at("choice.stock", "choice.taken", says=sub),
 )
 @strawberry.type(description="A choice within a campaign, with both its prices.")
 class CampaignSku:
@@ -38,4 +39,6 @@ class CampaignSku:
     @classmethod
     def of(cls, choice: Choice, sku: Sku) -> Self:
         """Show a choice of a campaign."""
-        return showing(cls, choice=choice, sku=sku)
+        shown = object.__new__(cls)
+        shown.choice, shown.sku = choice, sku
+        return shown

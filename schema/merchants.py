@@ -1,7 +1,6 @@
 """Merchants as clients see them."""
 
 from datetime import datetime
-from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
@@ -17,10 +16,10 @@ from schema.enums import described
 from schema.info import Info
 from schema.keeping import Keeping
 from schema.money import Money
-from schema.node import Node, global_id
+from schema.node import Node, ids
 from schema.pages import Connection, connection
 from schema.sameness import SAME_FOR_ALL
-from schema.showing import showing, shows
+from schema.showing import at, shows
 from schema.windows import After, Before, First, Last
 
 if TYPE_CHECKING:
@@ -52,8 +51,9 @@ described(
 
 
 @shows(
-    id=lambda shown: global_id("Merchant", shown.row_id),
-    since=attrgetter("row.created_at"),
+    {"row": rows.Merchant},
+    id=at("row_id", says=ids("Merchant")),
+    since=at("row.created_at"),
 )
 @strawberry.type(description="Somebody who sells and ships.")
 class Merchant(Keeping, Node):
@@ -69,7 +69,9 @@ class Merchant(Keeping, Node):
     @classmethod
     def of(cls, row: rows.Merchant) -> Self:
         """Show a merchant."""
-        return showing(cls, row=row, row_id=row.id)
+        shown = object.__new__(cls)
+        shown.row, shown.row_id = row, row.id
+        return shown
 
     @strawberry.field(
         description="How the draws it organised ended; everybody may see how many came to nothing.",

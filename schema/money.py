@@ -2,14 +2,13 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from operator import attrgetter
 from typing import Self
 
 import strawberry
 
 from schema.enums import described
 from schema.scalars import BigInt
-from schema.showing import showing, shows
+from schema.showing import at, shows
 
 
 class Currency(StrEnum):
@@ -21,10 +20,19 @@ class Currency(StrEnum):
 described(Currency, "What an amount is counted in.", CNY="Chinese yuan; its minor unit is the fen.")
 
 
+def _in_yuan(fen: int) -> Decimal:
+    return Decimal(fen).scaleb(-2)
+
+
+def _currency(_: int) -> Currency:
+    return Currency.CNY
+
+
 @shows(
-    fen=attrgetter("minor"),
-    amount=lambda shown: Decimal(shown.minor).scaleb(-2),
-    currency=lambda _: Currency.CNY,
+    value="minor",
+    fen=at("minor"),
+    amount=at("minor", says=_in_yuan),
+    currency=at("minor", says=_currency),
 )
 @strawberry.type(description="An exact amount of money; never a floating-point number.")
 class Money:
@@ -36,4 +44,6 @@ class Money:
     @classmethod
     def of(cls, fen: int) -> Self:
         """Show an amount of fen."""
-        return showing(cls, minor=fen)
+        shown = object.__new__(cls)
+        shown.minor = fen
+        return shown

@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -22,6 +24,11 @@ def global_id(kind: str, row_id: UUID) -> strawberry.ID:
     """Return the id by which clients know a row."""
     # Of letters, digits, ":" and "-" no alphabet of base 64 makes what a URL would not hold.
     return strawberry.ID(binascii.b2a_base64(f"{kind}:{row_id}".encode(), newline=False).decode())
+
+
+def ids(kind: str) -> Callable[[UUID], strawberry.ID]:
+    """Return what says the ids of the rows of one kind."""
+    return partial(global_id, kind)
 
 
 def split(text: str, *, field: str) -> tuple[str, UUID]:

@@ -1,12 +1,12 @@
 """Long lists as clients see them: Relay connections with the nodes beside the edges."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar, cast
 
 import strawberry
 
 from resolvers.pages import Page
-from schema.showing import showing, shows
+from schema.showing import at, shows
 
 T = TypeVar("T")
 
@@ -25,13 +25,16 @@ class Edge(Generic[T]):
     cursor: str = strawberry.field(description="Its place, to be given to after or before.")
 
 
-def _edges(shown: "Connection[Any]") -> list[Edge[Any]]:
-    pairs = zip(shown.page.rows, shown.page.cursors, strict=True)
-    return [Edge(node=shown.show(row), cursor=cursor) for row, cursor in pairs]
+def _shown(found: Sequence[Any], show: Callable[[Any], Any]) -> list[Any]:
+    return [show(row) for row in found]
 
 
-def _around(shown: "Connection[Any]") -> PageInfo:
-    page = shown.page
+def _edges(page: Page[Any], show: Callable[[Any], Any]) -> list[Edge[Any]]:
+    pairs = zip(page.rows, page.cursors, strict=True)
+    return [Edge(node=show(row), cursor=cursor) for row, cursor in pairs]
+
+
+def _around(page: Page[Any]) -> PageInfo:
     return PageInfo(
         has_next_page=page.has_next,
         has_previous_page=page.has_previous,
@@ -41,9 +44,9 @@ def _around(shown: "Connection[Any]") -> PageInfo:
 
 
 @shows(
-    nodes=lambda shown: [shown.show(row) for row in shown.page.rows],
-    edges=_edges,
-    page_info=_around,
+    nodes=at("page.rows", "show", says=_shown),
+    edges=at("page", "show", says=_edges),
+    page_info=at("page", says=_around),
 )
 @strawberry.type(description="One page of a list.")
 class Connection(Generic[T]):
@@ -56,4 +59,6 @@ class Connection(Generic[T]):
 
 def connection(page: Page[Any], show: Callable[[Any], T]) -> Connection[T]:
     """Show a page of rows, each as ``show`` makes it."""
-    return cast("Connection[T]", showing(Connection, page=page, show=show))
+    shown = cast("Connection[T]", object.__new__(cast("type[Any]", Connection)))
+    shown.page, shown.show = page, show
+    return shown

@@ -24,12 +24,12 @@ from schema.draws import Draw
 from schema.enums import described
 from schema.info import Info
 from schema.money import Money
-from schema.node import Node, global_id
+from schema.node import Node, ids
 from schema.pages import Connection, connection
 from schema.particulars import Rung
 from schema.people import Member
 from schema.sameness import ALIKE_AT_A_MOMENT, SAME_FOR_ALL
-from schema.showing import showing, shows
+from schema.showing import at, shows
 from schema.together import followed
 from schema.windows import After, Before, First, Last
 
@@ -83,8 +83,11 @@ class Seat:
 
 
 @shows(
-    id=lambda shown: global_id("Team", shown.row.id),
-    seats_left=lambda shown: shown.row.seats_left,
+    {"row": rows.Team},
+    id=at("row.id", says=ids("Team")),
+    seats_left=at(
+        "row.size", "row.seats_filled", "row.seats_held", "row.status", says=rows.seats_left
+    ),
 )
 @strawberry.type(description="A group of buyers racing a deadline for a shared price.")
 class Team(Node):
@@ -109,7 +112,9 @@ class Team(Node):
     def of(cls, row: rows.Team, loaders: Loaders | None = None) -> Self:
         """Show a team; an event shares the loaders it brings among all who are told of it."""
         touch("team", row.id)
-        return showing(cls, row=row, loaders=loaders)
+        shown = object.__new__(cls)
+        shown.row, shown.loaders = row, loaders
+        return shown
 
     @strawberry.field(
         description="The server's clock when this was answered.", metadata=ALIKE_AT_A_MOMENT

@@ -82,8 +82,17 @@ def selected(
 ) -> Iterator[GraphQLField]:
     """Yield the fields that an operation of a valid document may have resolved.
 
-    Of an interface's field each one that stands behind it is yielded. Introspection is left out:
-    the schema is no secret, and the same for all.
+    Introspection is left out: the schema is no secret, and the same for all.
+    """
+    return (field for _, field in chosen(schema, document, operation))
+
+
+def chosen(
+    schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode
+) -> Iterator[tuple[GraphQLObjectType, GraphQLField]]:
+    """Yield the fields as ``selected`` does, each with the type whose it is.
+
+    Of an interface's field each one that stands behind it is yielded.
     """
     fragments = {
         each.name.value: each
@@ -98,8 +107,8 @@ def selected(
         kind, selections = waiting.pop()
         for node in selections.selections:
             if isinstance(node, FieldNode):
-                for field in _behind(schema, kind, node.name.value):
-                    yield field
+                for owner, field in _behind(schema, kind, node.name.value):
+                    yield owner, field
                     if node.selection_set:
                         waiting.append((led_to(field), node.selection_set))
             elif isinstance(node, InlineFragmentNode):
@@ -120,10 +129,12 @@ def led_to(field: GraphQLField) -> GraphQLNamedType:
     return cast("GraphQLNamedType", get_named_type(cast("Any", field).type))
 
 
-def _behind(schema: GraphQLSchema, kind: GraphQLNamedType, name: str) -> list[GraphQLField]:
+def _behind(
+    schema: GraphQLSchema, kind: GraphQLNamedType, name: str
+) -> list[tuple[GraphQLObjectType, GraphQLField]]:
     if name.startswith("__"):
         return []
     if isinstance(kind, GraphQLInterfaceType):
-        return [each.fields[name] for each in schema.get_possible_types(kind)]
+        return [(each, each.fields[name]) for each in schema.get_possible_types(kind)]
     assert isinstance(kind, GraphQLObjectType)
-    return [kind.fields[name]]
+    return [(kind, kind.fields[name])]

@@ -65,7 +65,10 @@ class Script:
     def enters(self, buyer: Buyer) -> None:
         self.buyers[buyer.number] = buyer
         buyer.team.buyers.append(buyer)
-        names, weights = zip(*FATES, strict=True)
+        # As chance has it; after so many, first those that nobody had yet.
+        late = len(self.buyers) > CHANCES
+        left = [(fate, weight) for fate, weight in FATES if late and fate not in self.fates]
+        names, weights = zip(*(left or FATES), strict=True)
         [fate] = self.rng.choices(names, weights)
         self.fates.add(fate)
         fate(self, buyer)
@@ -164,6 +167,7 @@ def _other(script: Script, buyer: Buyer) -> dict[str, object]:
     return script.rng.choice([{"fen": buyer.fen - 1}, {"fen": buyer.fen + 1}, {"currency": "USD"}])
 
 
+CHANCES = 30
 FATES: list[tuple[Callable[[Script, Buyer], None], int]] = [
     (_pays, 42),
     (_unheard, 10),

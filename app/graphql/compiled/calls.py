@@ -17,10 +17,12 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 from strawberry.types.unset import UnsetType
 
+from app.graphql.compiled.classes import judges_by_class
 from app.graphql.compiled.core import default_resolver
 from app.graphql.compiled.inputs import Inputs
 from app.graphql.compiled.run import Asked, Run, Step, Trail
 from schema.batching import BATCH
+from schema.showing import Way, ways_of
 
 # Values that no resolver can change, so that all who ask the same may be given the same.
 FIXED = (str, int, float, type(None), Enum, datetime, date, time, UUID, Decimal, UnsetType)
@@ -30,9 +32,11 @@ Call = Callable[[Any, Run, Trail], Any]
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """The value is an attribute of its object."""
+    """The value is an attribute of its object; ``way`` is where objects of ``kind`` have it."""
 
     name: str
+    kind: type | None = None
+    way: Way | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def reading(schema: Schema, step: Step) -> Reading:
         resolver = cast("Any", field).base_resolver
         if resolver is None:
             if schema.config.default_resolver is getattr and field.python_name.isidentifier():
-                return Attribute(field.python_name)
+                return _attribute(step, field.python_name)
         elif callable(resolver.wrapped_func) and not _is_stream(resolver.wrapped_func):
             if batch := field.metadata.get(BATCH):
                 return Batching(field, batch)
@@ -77,6 +81,13 @@ def reading(schema: Schema, step: Step) -> Reading:
             is_coroutine = inspect.iscoroutinefunction(resolver.wrapped_func)
             return Asking(ask(schema, step, field, resolver), is_coroutine=is_coroutine)
     return Asking(_resolving(step))
+
+
+def _attribute(step: Step, name: str) -> Attribute:
+    definition: Any = step.parent.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    if definition is None or not judges_by_class(step.parent):
+        return Attribute(name)
+    return Attribute(name, definition.origin, ways_of(definition.origin).get(name))
 
 
 def _is_stream(function: Any) -> bool:

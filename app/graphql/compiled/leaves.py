@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from decimal import Decimal
+from operator import methodcaller
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -47,7 +48,10 @@ def short(type_: Any, mark: str) -> Short:
         return Short(f"type(v) is int and -{INT_MOST} <= v < {INT_MOST}", "v", {})
     if isinstance(type_, GraphQLEnumType):
         return _short_enum(type_, mark)
-    names = {f"PLAIN{mark}": PLAIN, f"written{mark}": writing(type_)}
+    coerce = type_.coerce_output_value
+    # What the interpreter itself writes of a plain value is text: nobody need look at it.
+    is_text = coerce is str or type(coerce) is methodcaller
+    names = {f"PLAIN{mark}": PLAIN, f"written{mark}": coerce if is_text else writing(type_)}
     return Short(f"type(v) in PLAIN{mark}", f"written{mark}(v)", names)
 
 

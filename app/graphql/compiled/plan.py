@@ -17,6 +17,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
+from app.graphql.columns import columns_of
 from app.graphql.compiled.calls import reading
 from app.graphql.compiled.core import COROUTINE
 from app.graphql.compiled.run import Run, Step, Trail
@@ -26,6 +27,7 @@ from app.graphql.compiled.waits import Complete
 from app.graphql.deadlines import in_time
 from app.graphql.errors import Overdue
 from app.graphql.limits import Limits
+from models.shapes import Columns
 
 DIRECTIVES = frozenset({"skip", "include"})
 MOST_COERCION_ERRORS = 50  # graphql-core's own bound
@@ -49,10 +51,12 @@ class Plan:
         schema: GraphQLSchema,
         operation: OperationDefinitionNode,
         fragments: Mapping[str, FragmentDefinitionNode],
+        columns: Columns,
     ) -> None:
         self.schema = schema
         self.operation = operation
         self.fragments = fragments
+        self.columns = columns
         self.strawberry: Any = cast("Any", schema)._strawberry_schema  # noqa: SLF001 - it is kept nowhere else
         self.selections = Selections(schema, fragments)
         self.writer = Writer(self)
@@ -130,6 +134,9 @@ class Plan:
             return ExecutionResult(None, errors=values)
         if not self.decides(values):
             return None
+        told = getattr(context, "shows", None) if self.columns else None
+        if told is not None:  # whoever reads rows for it need read no other columns
+            told(self.columns)
         return await self.run(values, context, root, extensions, limits)
 
     async def run(
@@ -170,24 +177,33 @@ async def _whole(run: Run, data: Any) -> ExecutionResult:
 
 
 class Written:
-    """Makes an object, by a function that is written when it is first needed."""
+    """Makes an object, by a function that is written when it is first needed.
 
-    def __init__(self, plan: Plan, type_: GraphQLObjectType, sources: Sources) -> None:
+    One that ``asks`` takes nothing for granted of the objects it is given.
+    """
+
+    def __init__(
+        self, plan: Plan, type_: GraphQLObjectType, sources: Sources, *, asks: bool = False
+    ) -> None:
         self.plan = plan
+        self.asks = asks
         self.type = type_
         self.sources = sources
         self.function: Complete | None = None
 
     def __call__(self, source: Any, run: Run, trail: Trail, /) -> Any:
         """Return the object, or a coroutine of it."""
-        function = self.function
-        if function is None:
-            writer = self.plan.writer
-            name = "make" + writer.names.mark()
-            places = list(self.plan.places(self.type, self.sources))
-            lines = writer.object_lines(name, self.type, places)
-            function = self.function = writer.defined(name, lines)
+        function = self.function or self._written()
         return function(source, run, trail)
+
+    def _written(self) -> Complete:
+        writer = self.plan.writer
+        name = "make" + writer.names.mark()
+        places = list(self.plan.places(self.type, self.sources))
+        otherwise = None if self.asks else Written(self.plan, self.type, self.sources, asks=True)
+        lines = writer.object_lines(name, self.type, places, otherwise)
+        self.function = writer.defined(name, lines)
+        return self.function
 
 
 INTROSPECTION = frozenset({"__schema", "__type"})
@@ -228,4 +244,5 @@ def plan_of(schema: GraphQLSchema, known: KnownDocument, name: str | None) -> Pl
         for definition in known.document.definitions
         if isinstance(definition, FragmentDefinitionNode)
     }
-    return Plan(schema, operation, fragments)
+    columns = columns_of(schema, known.document, operation)
+    return Plan(schema, operation, fragments, columns)

@@ -4,8 +4,9 @@ Only names of the schema's own attributes and quoted keys, which are GraphQL nam
 text; everything else is a name whose value is put beside the text.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from graphql import GraphQLObjectType, is_leaf_type
 from graphql.execution.executor import collect_iterator_awaitables
@@ -16,7 +17,8 @@ from app.graphql.compiled.calls import Asking, Attribute, Batching, Event, Readi
 from app.graphql.compiled.core import COROUTINE, is_list_type, is_non_null, nullable
 from app.graphql.compiled.leaves import short
 from app.graphql.compiled.run import Step
-from app.graphql.compiled.selections import ALWAYS
+from app.graphql.compiled.selections import ALWAYS, Sources
+from app.graphql.compiled.shown import Seen, seen, value_lines
 from app.graphql.compiled.values import Makers, completion, long_way, long_way_of_item
 from app.graphql.compiled.waits import (
     Complete,
@@ -26,6 +28,7 @@ from app.graphql.compiled.waits import (
     gathered,
     noted,
 )
+from schema.showing import Way, value_of
 
 COMMON: dict[str, Any] = {
     "COROUTINE": COROUTINE,
@@ -46,6 +49,14 @@ class Placed:
     step: Step
     reading: Reading | None
     guard: int
+
+
+class Parts(Makers, Protocol):
+    """Where the places of an object are found, too."""
+
+    def places(self, type_: GraphQLObjectType, sources: Sources) -> Iterable[Placed]:
+        """Return the places of an object of this type, with how their values are come by."""
+        ...
 
 
 class Names:
@@ -70,7 +81,7 @@ class Names:
 class Writer:
     """Writes the functions of one plan, into one room of names."""
 
-    def __init__(self, makers: Makers) -> None:
+    def __init__(self, makers: Parts) -> None:
         self.makers = makers
         self.names = Names()
 
@@ -81,13 +92,31 @@ class Writer:
         exec(code, self.names.held)  # noqa: S102 - as said above
         return self.names.held[name]
 
-    def object_lines(self, name: str, type_: GraphQLObjectType, places: list[Placed]) -> list[str]:
-        """Return the text of what makes an object of ``type_`` with these places."""
-        lines = [f"def {name}(s, run, p):", "    r = {}", "    w = None", "    try:"]
-        for place in places:
-            lines += [" " * 8 + line for line in self._place_lines(type_, place)]
+    def object_lines(
+        self,
+        name: str,
+        type_: GraphQLObjectType,
+        places: list[Placed],
+        otherwise: Complete | None = None,
+    ) -> list[str]:
+        """Return the text of what makes an object of ``type_`` with these places.
+
+        With ``otherwise`` it looks into the objects of the class that is meant, and leaves
+        all others to that.
+        """
+        look = seen(places, self.names) if otherwise else None
+        body = [
+            " " * 8 + line for place in places for line in self._place_lines(type_, place, look)
+        ]
+        head = ["    r = {}", "    w = None", "    try:"]
+        if look:
+            kind, left = self.names.keep("Kind", look.kind), self.names.keep("left", otherwise)
+            elsewhere = [f"    if type(s) is not {kind}:", f"        return {left}(s, run, p)"]
+            head = [*elsewhere, *head, *(" " * 8 + line for line in look.head())]
         return [
-            *lines,
+            f"def {name}(s, run, p):",
+            *head,
+            *body,
             "        pass",
             "    except Exception:",
             "        if w is not None:",
@@ -96,7 +125,9 @@ class Writer:
             "    return r if w is None else gathered(r, w)",
         ]
 
-    def _place_lines(self, type_: GraphQLObjectType, place: Placed) -> list[str]:
+    def _place_lines(
+        self, type_: GraphQLObjectType, place: Placed, look: Seen | None = None
+    ) -> list[str]:
         step = place.step
         key = repr(step.key)
         if place.reading is None:
@@ -106,7 +137,7 @@ class Writer:
             trail = f"(p, {key}, {at})"
             lines = [
                 "try:",
-                *("    " + line for line in self._value_lines(step, place.reading, at, trail)),
+                *("    " + line for line in self._value_lines(step, place.reading, at, look)),
                 "except Exception as x:",
                 f"    v = run.fail(x, {at}, {trail})",
                 f"r[{key}] = v",
@@ -115,9 +146,15 @@ class Writer:
             return lines
         return [f"if run.holds({place.guard}):", *("    " + line for line in lines)]
 
-    def _value_lines(self, step: Step, reading: Reading, at: str, trail: str) -> list[str]:
+    def _value_lines(self, step: Step, reading: Reading, at: str, look: Seen | None) -> list[str]:
         key = repr(step.key)
+        trail = f"(p, {key}, {at})"
         match reading:
+            case Attribute(_, _, Way() as way) if look:
+                inlined = self._inlined(step, way, look, trail)
+                if inlined:
+                    return inlined
+                lines = [f"v = {look.value(way)}"]
             case Attribute(name):
                 lines = [f"v = s.{name}"]
             case Batching(field, resolve):
@@ -153,6 +190,28 @@ class Writer:
             f"    v = {whole}(v, run, {trail})",
             "    if type(v) is COROUTINE:",
             f"        w = noted(w, {key})",
+        ]
+
+    def _inlined(self, step: Step, way: Way, look: Seen, trail: str) -> list[str] | None:
+        """Return the text that answers an object of one value by that value, if it can."""
+        if len(way.paths) != 1 or value_of(way.says) is None:
+            return None
+        name = "value" + self.names.mark()
+        inner: Any = nullable(step.type)
+        places = list(self.makers.places(inner, step.place.sources))
+        lines = value_lines(name, step, way, places, self.names)
+        if lines is None:
+            return None
+        self.defined(name, lines)
+        whole = self.names.keep("whole", long_way(self.makers, step))
+        return [
+            f"v = {look.look(way)[0]}",
+            "try:",
+            f"    v = {name}(v)",
+            "except Exception:",
+            f"    v = {whole}({self.names.keep('say', way.says)}(v), run, {trail})",
+            "    if type(v) is COROUTINE:",
+            f"        w = noted(w, {step.key!r})",
         ]
 
     def _short(self, type_: Any, step: Step, trail: str) -> tuple[str, str]:

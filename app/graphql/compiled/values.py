@@ -1,6 +1,6 @@
 """How is any value completed: exactly as graphql-core does it, whatever a resolver returned."""
 
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from graphql import (
     GraphQLError,
@@ -147,6 +147,8 @@ def _list(makers: Makers, type_: Any, step: Step) -> Complete:
         return type(completed) is COROUTINE
 
     def complete(value: Any, run: Run, trail: Trail) -> Any:
+        if type(value) is list:
+            return make(cast("Any", value), run, trail)
         if is_async_iterable(value):
 
             def whole(error: Exception) -> Exception:
