@@ -57,31 +57,36 @@ class Batched:
 
 
 class Batches:
-    """What one execution has still to ask for many objects at once."""
+    """What one execution has still to ask for many objects at once.
 
-    def __init__(self, run: "Run") -> None:
-        self.run = run
+    It is told each time for whom: two that held each other would keep the whole answer until
+    somebody looked for garbage.
+    """
+
+    def __init__(self) -> None:
         self.waiting: dict[Batched, list[Parent]] = {}
         self.flights: set[asyncio.Task[None]] = set()
         self.nulls: list[list[str | int]] = []
 
-    def add(self, batched: Batched, source: Any, made: dict[str, Any], trail: "Trail") -> None:
+    def add(
+        self, run: "Run", batched: Batched, source: Any, made: dict[str, Any], trail: "Trail"
+    ) -> None:
         """Ask a field of one more object, with all others that ask for it by the next turn."""
         if not self.waiting:
-            asyncio.get_running_loop().call_soon(self._leave)
+            asyncio.get_running_loop().call_soon(self._leave, run)
         self.waiting.setdefault(batched, []).append((source, made, trail))
 
-    def _leave(self) -> None:
+    def _leave(self, run: "Run") -> None:
         waiting, self.waiting = self.waiting, {}
         for batched, parents in waiting.items():
-            task = asyncio.ensure_future(self._flight(batched, parents))
+            task = asyncio.ensure_future(self._flight(run, batched, parents))
             self.flights.add(task)
             task.add_done_callback(self.flights.discard)
 
-    async def landed(self) -> None:
+    async def landed(self, run: "Run") -> None:
         """Return once nothing is asked for any more."""
         while self.waiting or self.flights:
-            self._leave()
+            self._leave(run)
             await asyncio.wait(self.flights)
 
     def give_up(self) -> None:
@@ -90,36 +95,36 @@ class Batches:
         for flight in self.flights:
             flight.cancel()
 
-    async def _flight(self, batched: Batched, parents: list[Parent]) -> None:
-        values = await batched.values(self.run, parents)
+    async def _flight(self, run: "Run", batched: Batched, parents: list[Parent]) -> None:
+        values = await batched.values(run, parents)
         step, later = batched.step, list[Awaitable[None]]()
         for (_, made, trail), value in zip(parents, values, strict=True):
             try:
-                completed = batched.complete(value, self.run, trail)
+                completed = batched.complete(value, run, trail)
             except Exception as error:  # noqa: BLE001 - as above
-                self._fail(error, step, trail)
+                self._fail(run, error, step, trail)
                 continue
             if type(completed) is COROUTINE:
-                later.append(self._later(completed, step, made, trail))
+                later.append(self._later(run, completed, step, made, trail))
             else:
                 made[step.key] = completed
         if later:
             await asyncio.gather(*later)
 
     async def _later(
-        self, completed: Any, step: "Step", made: dict[str, Any], trail: "Trail"
+        self, run: "Run", completed: Any, step: "Step", made: dict[str, Any], trail: "Trail"
     ) -> None:
         value, error = await finished_apart(completed)
         if error is None:
             made[step.key] = value
         else:
-            self._fail(error, step, trail)
+            self._fail(run, error, step, trail)
 
-    def _fail(self, raw: Exception, step: "Step", trail: "Trail") -> None:
+    def _fail(self, run: "Run", raw: Exception, step: "Step", trail: "Trail") -> None:
         """Note an error, and which place above it is empty by it once the answer is whole."""
         keys, depth = nearest_nullable(trail)
-        error = located_error(raw, self.run.nodes(step), keys)
-        if self.run.note(error, tuple(keys[:depth])):
+        error = located_error(raw, run.nodes(step), keys)
+        if run.note(error, tuple(keys[:depth])):
             self.nulls.append(keys[:depth])
 
     def emptied(self, data: dict[str, Any]) -> dict[str, Any] | None:

@@ -169,7 +169,7 @@ async def _whole(run: Run, data: Any) -> ExecutionResult:
     try:
         if type(data) is COROUTINE:
             data = await data
-        await run.batches.landed()
+        await run.batches.landed(run)
         return run.result(run.batches.emptied(data))
     except GraphQLError as error:
         run.note(error)

@@ -170,7 +170,7 @@ class Run:
         self.conditions: dict[int, bool] = {}
         self.arguments: dict[Step, dict[str, Any]] = {}
         self.converted: dict[Step, dict[str, Any]] = {}
-        self.batches = Batches(self)
+        self.batches = Batches()
         self.background: set[asyncio.Future[Any]] = set()
 
     def holds(self, condition: int) -> bool:

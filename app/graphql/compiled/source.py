@@ -160,7 +160,7 @@ class Writer:
             case Batching(field, resolve):
                 whole = completion(self.makers, step.type, step)
                 batch = self.names.keep("batch", Batched(step, field, resolve, whole))
-                return ["v = None", f"run.batches.add({batch}, s, r, {trail})"]
+                return ["v = None", f"run.batches.add(run, {batch}, s, r, {trail})"]
             case Event():
                 lines = ["v = s"]
             case Asking(call, is_coroutine):
@@ -275,5 +275,5 @@ class Writer:
             lines += ["    w = None"]
             lines += ["    " + line for line in self._place_lines(type_, place)]
             lines += ["    if w is not None:", f"        r[{key}] = await r[{key}]"]
-            lines += ["    await run.batches.landed()"]
+            lines += ["    await run.batches.landed(run)"]
         return [*lines, "    return r"]
