@@ -1,10 +1,10 @@
 """Which answers are kept, and until when: encoded, bounded, and gone with the first change."""
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from time import monotonic
 
 from resolvers.touched import ANY
 
@@ -88,7 +88,7 @@ class Answers:
         kept = self._kept.get(key)
         if kept is None:
             return None
-        if _seconds() >= kept.until_seconds or self._now() >= kept.until:
+        if monotonic() >= kept.until_seconds or self._now() >= kept.until:
             self._drop(key)
             return None
         self._kept.move_to_end(key)
@@ -96,7 +96,7 @@ class Answers:
 
     def begin(self) -> Reading:
         """Return a reading that hears what is told from this moment until it is ended."""
-        reading = Reading(began=self._now(), began_seconds=_seconds())
+        reading = Reading(began=self._now(), began_seconds=monotonic())
         self._readings.add(reading)
         return reading
 
@@ -158,7 +158,3 @@ class Answers:
             keys.discard(key)
             if not keys:
                 del self._by_topic[topic]
-
-
-def _seconds() -> float:
-    return asyncio.get_running_loop().time()

@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 import orjson
@@ -69,7 +70,7 @@ class Fills:
         ``is_new`` asks for the newer of the two types of answer. Whoever joins those who wait is
         not told what changed before they came.
         """
-        came = asyncio.get_running_loop().time()
+        came = monotonic()
         key = (question.key, is_new)
         while True:
             fill = self._under_way.get(key)
