@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -68,7 +68,7 @@ class Loader(Generic[K, T]):
 
     def load_many(self, keys: Sequence[K]) -> Awaitable[list[T]]:
         """Return what belongs to each key, in their order, waited for once."""
-        batches = {id(each): each for each in map(self._batch, self._missing(keys))}
+        batches = {id(each): each for each in self._batches(self._missing(keys))}
         waits: list[asyncio.Future[None]] = []
         for batch in batches.values():
             waits.append(asyncio.get_running_loop().create_future())
@@ -86,6 +86,15 @@ class Loader(Generic[K, T]):
 
     def _missing(self, keys: Sequence[K]) -> list[K]:
         return [key for key in keys if key not in self._loaded]
+
+    def _batches(self, keys: Sequence[K]) -> Iterable[Batch[K, T]]:
+        """Return the batches that these keys are read in, which mostly is one."""
+        if not keys or self._loading:
+            return map(self._batch, keys)
+        batch = self._batch(keys[0])
+        batch.keys.update(dict.fromkeys(keys))
+        self._loading.update(dict.fromkeys(keys, batch))
+        return (batch,)
 
     def _batch(self, key: K) -> Batch[K, T]:
         """Return the batch that a key is read in."""

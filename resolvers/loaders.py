@@ -2,10 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -73,8 +72,7 @@ async def _load_seats_of(pairs: Sequence[tuple[UUID, UUID]]) -> list[Seat | None
     return [taken.get(pair) for pair in pairs]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Joinable:
+class Joinable(NamedTuple):
     """A campaign's teams that take members at a moment: so many, the next to close first.
 
     ``after`` is the deadline and the id of the team they come after, None for the first ones.
@@ -82,8 +80,8 @@ class Joinable:
 
     campaign_id: UUID
     most: int
-    after: tuple[datetime, UUID] | None = None
-    now: datetime = field(compare=False)
+    after: tuple[datetime, UUID] | None
+    now: datetime
 
 
 @lru_cache(MOST_SHAPES)
@@ -92,14 +90,16 @@ def _joinable(*, begins: bool, names: frozenset[str] | None) -> str:
 
     A page that begins at the beginning needs no place: most do, and the index is entered once.
     """
-    listed = columns(Team, of="t", whole=False, names=names)
-    beyond = "" if begins else "WHERE (j.closes_at, j.id) > (asked.closes_at, asked.id)"
+    places, beyond = "", ""
+    if not begins:
+        places = ", $4::timestamptz[], $5::uuid[]"
+        beyond = "WHERE (j.closes_at, j.id) > (asked.closes_at, asked.id)"
     return f"""
-        SELECT {listed}, asked.n
-          FROM unnest($1::uuid[], $2::integer[], $3::timestamptz[], $4::uuid[])
-               WITH ORDINALITY AS asked (campaign_id, most, closes_at, id, n)
+        SELECT {columns(Team, of="t", whole=False, names=names)}, asked.n
+          FROM unnest($1::uuid[], $2::integer[]{places})
+               WITH ORDINALITY AS asked (campaign_id, most{"" if begins else ", closes_at, id"}, n)
          CROSS JOIN LATERAL (
-           SELECT j.* FROM joinable_teams(asked.campaign_id, $5) j {beyond}
+           SELECT j.* FROM joinable_teams(asked.campaign_id, $3) j {beyond}
             ORDER BY j.closes_at, j.id LIMIT asked.most) t
          ORDER BY asked.n, t.closes_at, t.id
         """  # noqa: S608 - names of columns and words of ours
@@ -107,14 +107,14 @@ def _joinable(*, begins: bool, names: frozenset[str] | None) -> str:
 
 async def _load_joinable(asked: Sequence[Joinable], columns: Columns) -> list[list[Team]]:
     names = besides(columns, Team, "closes_at")
-    found = await fetched(
-        _joinable(begins=all(key.after is None for key in asked), names=names),
-        [key.campaign_id for key in asked],
-        [key.most for key in asked],
-        [key.after[0] if key.after else key.now for key in asked],
-        [key.after[1] if key.after else UUID(int=0) for key in asked],
-        max(key.now for key in asked),
-    )
+    ids, most = [key.campaign_id for key in asked], [key.most for key in asked]
+    now = max(key.now for key in asked)
+    places: list[list[Any]] = []
+    if any(key.after for key in asked):
+        first = (now, UUID(int=0))  # a team that takes members closes later than now
+        begun = [key.after or first for key in asked]
+        places = [[closes_at for closes_at, _ in begun], [row_id for _, row_id in begun]]
+    found = await fetched(_joinable(begins=not places, names=names), ids, most, now, *places)
     joinable = [list[Team]() for _ in asked]
     built = shape(Team, whole=False, names=names).built
     for each in found:

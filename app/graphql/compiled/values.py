@@ -172,6 +172,9 @@ def _object(makers: Makers, type_: GraphQLObjectType, step: Step) -> Complete:
     is_learnable = judges_by_class(type_)
 
     def complete(value: Any, run: Run, trail: Trail) -> Any:
+        known = learned.get(cast("Any", type(value)))
+        if known is not None:
+            return known(value, run, trail)
         if judge is None:
             keep(learned, type(value), make)
             return make(value, run, trail)
