@@ -12,7 +12,8 @@ from app.asgi import Kaituan, build_app
 from app.cli.signals import Stopped
 from app.garbage import look_seldom
 from app.graphql.leaving import LEAVERS
-from app.graphql.protocol import RequestProtocol, drain, uvicorn_options
+from app.graphql.protocol import drain, uvicorn_options
+from app.graphql.request_protocol import RequestProtocol
 
 # Longer than any operation may take: what was begun is answered.
 SHUTDOWN_SECONDS = 11

@@ -169,19 +169,22 @@ class Writer:
                     whole = self.names.keep("whole", completion(self.makers, step.type, step))
                     return [
                         f"v = awaited({asked}, run, {trail}, {at}, {whole})",
-                        f"w = noted(w, {key})",
+                        f"w = noted(w, {step.key!r})",
                     ]
                 lines = [f"v = {asked}"]
+        return [*lines, *self._completing(step, at, trail)]
+
+    def _completing(self, step: Step, at: str, trail: str) -> list[str]:
+        """Return the text that makes of ``v`` what is answered, at once where that is plain."""
         test, value = self._short(step.type, step, trail)
         whole = self.names.keep("whole", long_way(self.makers, step))
         waits = [
             "if type(v) is COROUTINE:",
             f"    v = finished(v, run, {trail}, {at})",
-            f"    w = noted(w, {key})",
+            f"    w = noted(w, {step.key!r})",
         ]
         null = () if step.is_non_null else ("if v is None:", "    pass")
         return [
-            *lines,
             *null,
             f"{'elif' if null else 'if'} {test}:",
             f"    v = {value}",
@@ -189,7 +192,7 @@ class Writer:
             "else:",
             f"    v = {whole}(v, run, {trail})",
             "    if type(v) is COROUTINE:",
-            f"        w = noted(w, {key})",
+            f"        w = noted(w, {step.key!r})",
         ]
 
     def _inlined(self, step: Step, way: Way, look: Seen, trail: str) -> list[str] | None:
