@@ -88,7 +88,7 @@ def built(values):
     known: dict[str, Any] = {"new": object.__new__, "put": object.__setattr__}
     known |= {"model": model, "become": conversions}
     exec(code, known)  # noqa: S102 - written from the names of our own columns
-    return known["built"]
+    return known.pop("built")  # it would hold itself
 
 
 def _conversion(field: Any) -> Callable[[Any], Any] | None:

@@ -3,14 +3,14 @@
 import asyncio
 from asyncio.transports import BaseTransport
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from app.graphql.leaving import LEAVERS
 
 HEAD_BYTES = 32_768
-EVENTS = b"text/event-stream"
+WHOLE = "kaituan.whole"  # an extension of ASGI: the request has come to its end already
 WRITE_SECONDS = 30.0
 HEAD_SECONDS = 10.0
 
@@ -43,11 +43,11 @@ class RequestProtocol(HttpToolsProtocol):
     write_seconds = WRITE_SECONDS
     head_seconds = HEAD_SECONDS
     head_bytes: int | None = 0  # of a head that is not complete; None once it is
-    is_close = False
 
     def connection_made(self, transport: BaseTransport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride] - theirs is narrower than asyncio's
-        """Start the clock for the first head."""
+        """Ask to be told of every byte that waits: a quiet stream fills no buffer."""
         wire = cast("asyncio.Transport", transport)
+        wire.set_write_buffer_limits(high=0)
         super().connection_made(wire)
         self.unread = Clock(self.write_seconds, wire.abort)
         self.unasked = Clock(self.head_seconds, wire.abort)
@@ -61,6 +61,12 @@ class RequestProtocol(HttpToolsProtocol):
             self.head_bytes += len(data)
             if self.head_bytes > HEAD_BYTES and not self.transport.is_closing():
                 self.send_400_response("The head of the request is too large.")
+        elif self.idle and self.timeout_keep_alive_task is None and not self.transport.is_closing():
+            # What came is nothing yet, such as an empty line, and has stopped the clock of those
+            # who are idle.
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
 
     def on_message_begin(self) -> None:
         """Count the bytes of a head; where it came whole, no clock need be started."""
@@ -72,33 +78,14 @@ class RequestProtocol(HttpToolsProtocol):
         self.head_bytes = None
         self.unasked.stop()
         super().on_headers_complete()
-        told = [value for name, value in self.headers if name == b"accept"]
-        self._listen_closely(any(EVENTS in value.lower() for value in told))
         if LEAVERS.begun:
             self.leave()
 
-    def _listen_closely(self, closely: bool) -> None:  # noqa: FBT001 - the one thing it is told
-        """Be told of every byte that waits, as of a stream that is quiet, or only of many.
-
-        What answers at once need not wait until the last byte of it is on its way.
-        """
-        if closely is not self.is_close:
-            self.is_close = closely
-            self.transport.set_write_buffer_limits(high=0 if closely else None)
-
-    def on_response_complete(self) -> None:
-        """Start the clock for the last answer, where its end is not on its way yet."""
-        super().on_response_complete()
-        self._await_the_rest()
-
-    def timeout_keep_alive_handler(self) -> None:
-        """Let an idle connection go; who did not read the last answer is not waited for long."""
-        super().timeout_keep_alive_handler()
-        self._await_the_rest()
-
-    def _await_the_rest(self) -> None:
-        if self.transport.is_closing() and self.transport.get_write_buffer_size():
-            self.unread.start()
+    def on_message_complete(self) -> None:
+        """Tell the application, where it did not begin yet, that nothing is to be waited for."""
+        super().on_message_complete()
+        told: dict[str, Any] = cast("Any", self.scope)
+        told["extensions"] = {WHOLE: {}}
 
     @property
     def idle(self) -> bool:
@@ -115,7 +102,6 @@ class RequestProtocol(HttpToolsProtocol):
         """Close if nothing is under way; a request that has begun to come is still answered."""
         if not self.head_bytes:
             super().shutdown()
-            self._await_the_rest()
 
     def pause_writing(self) -> None:
         """Start the clock when the client falls behind."""

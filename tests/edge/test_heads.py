@@ -33,6 +33,20 @@ async def test_a_second_request_that_never_ends_is_cut(serve: Serve):
         bare.close()
 
 
+async def test_an_empty_line_after_an_answer_keeps_nobody_here(serve: Serve):
+    async with serve(options=uvicorn_options() | {"timeout_keep_alive": 0.2}) as served:
+        bare = await served.raw()
+        loop = asyncio.get_running_loop()
+        asked = b"POST /echo HTTP/1.1\r\nhost: here\r\ncontent-length: 1\r\n\r\nx"
+        await loop.sock_sendall(bare, asked)
+        assert (await received(bare)).startswith(b"HTTP/1.1 200 ")
+        await loop.sock_sendall(bare, b"\r\n")
+        async with asyncio.timeout(5):
+            while await received(bare) != b"":
+                pass
+        bare.close()
+
+
 async def received(bare: socket.socket) -> bytes:
     """Return what comes next, nothing where the other side is gone."""
     try:
