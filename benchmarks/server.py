@@ -114,7 +114,9 @@ def serve(orders: Orders) -> None:
     app = build_app(Kaituan(settings=settings, database_url=orders.database))
     app.router.routes[:0] = bare.routes()
     look_seldom()  # as the product does
-    config = uvicorn.Config(app, log_level="error", **uvicorn_options(shutdown_seconds=1))
+    options = uvicorn_options(shutdown_seconds=1)
+    # Nobody's requests are logged, as in the product and in those beside it.
+    config = uvicorn.Config(app, log_level="error", access_log=False, **options)
     uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -56,7 +56,7 @@ def serve(app: Any, publish: Callable[[], None] = lambda: None) -> None:
 
     async def run() -> None:
         obey(publish)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
         await server.serve(sockets=[listening()])
 
     uvloop.run(run())
