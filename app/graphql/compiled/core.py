@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from types import CoroutineType
-from typing import Any, TypeGuard, cast
+from typing import Any, cast
 
 import graphql
 from graphql import GraphQLField
@@ -18,11 +18,6 @@ default_type_resolver: Callable[..., Any] = _graphql.default_type_resolver
 is_list_type: Callable[[Any], bool] = _graphql.is_list_type
 is_async_iterable: Callable[[Any], bool] = _utilities.is_async_iterable
 is_iterable: Callable[[Any], bool] = _utilities.is_iterable
-
-
-def is_a(value: Any, class_: type) -> TypeGuard[Any]:
-    """Return whether a value is an instance of a generic class."""
-    return isinstance(value, class_)
 
 
 def type_of(field: GraphQLField) -> Any:
